@@ -2,10 +2,10 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
- * One more than there are cores, because tests often wait for a browser, a process or a clock. At most nine, because each
- * opens up to 15 connections to a PostgreSQL that allows 200.
+ * Two more than there are cores, because tests often wait for a browser, a process or a clock. At most nine, because each
+ * opens up to 16 connections for each server to a PostgreSQL that allows 300.
  */
-const maxWorkers = Math.min(availableParallelism() + 1, 9);
+const maxWorkers = Math.min(availableParallelism() + 2, 9);
 
 /** The suites that run on each database. */
 const onBothDatabases = ['http', 'flows', 'storage', 'cli'].map((suite) => `test/${suite}/**/*.test.ts`);
@@ -18,6 +18,7 @@ function onDatabase(kind: 'sqlite' | 'postgres') {
       include: onBothDatabases,
       env: { TEST_DATABASE: kind },
       globalSetup: kind === 'postgres' ? ['test/support/databases/postgres-cluster.ts'] : [],
+      setupFiles: kind === 'postgres' ? ['test/support/shards/guard.ts'] : [],
     },
   };
 }
@@ -26,6 +27,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // On a busy machine, what a test waits for can take longer than the default second.
+    expect: { poll: { timeout: 10_000 } },
     // Tests do not share state, and loading the modules again for each file would double the time.
     isolate: false,
     maxWorkers,

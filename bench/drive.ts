@@ -9,23 +9,25 @@ export const clients = 16;
  * Runs the steps of every client one after another until a step returns false or the time is over. For measurements
  * that need varying requests. It is slower than wrk, which does not matter for slow requests.
  * @param seconds the time limit
+ * @param count the number of clients
  */
 export async function drive(
   seconds: number,
-  newClient: (agent: Agent) => () => Promise<boolean>,
+  newClient: (agent: Agent, index: number) => () => Promise<boolean>,
+  count = clients,
 ): Promise<Sample> {
-  const agent = new Agent({ keepAlive: true, maxSockets: clients });
+  const agent = new Agent({ keepAlive: true, maxSockets: count });
   const times: number[] = [];
   const begin = performance.now();
   const end = begin + seconds * 1_000;
-  const runClient = async () => {
-    for (const step = newClient(agent); performance.now() < end; ) {
+  const runClient = async (index: number) => {
+    for (const step = newClient(agent, index); performance.now() < end; ) {
       const sent = performance.now();
       if (!(await step())) return;
       times.push(performance.now() - sent);
     }
   };
-  await Promise.all(Array.from({ length: clients }, runClient));
+  await Promise.all(Array.from({ length: count }, (_, index) => runClient(index)));
   const elapsed = (performance.now() - begin) / 1_000;
   agent.destroy();
   times.sort((a, b) => a - b);

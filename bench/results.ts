@@ -22,6 +22,7 @@ export type Results = {
   readonly wire: Group;
   readonly lookUps: Group;
   readonly flows: { readonly sqlite: Group; readonly postgres: Group };
+  readonly writers: { readonly sqlite: Group; readonly postgres: Group };
   readonly peers: Group;
   readonly twoProcesses: Scale;
   readonly memory: Memory;
@@ -43,6 +44,8 @@ export function tableOf(results: Results): string {
     groupTable('A database lookup for every request (no cache)', results.lookUps, [['hot', hot]]),
     groupTable('Writes and checks, SQLite', results.flows.sqlite, []),
     groupTable('Writes and checks, PostgreSQL', results.flows.postgres, []),
+    groupTable('64 writers, SQLite', results.writers.sqlite, []),
+    groupTable('64 writers, PostgreSQL', results.writers.postgres, []),
     groupTable('Peers', results.peers, [['hot', hot]]),
     lines('Two processes on one PostgreSQL', [
       `one: ${whole(twoProcesses.one)} per second, ${whole(twoProcesses.onePerCpuSecond)} per second of processor time`,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import { freePort } from '../test/support/databases/postgres-server.ts';
 import { controls, onCore, pathOf, type Running } from './processes.ts';
@@ -13,19 +14,21 @@ const baseUrl = 'http://localhost:3000';
 const rateLimit = '1000000000';
 const usualStartTimeout = 30_000;
 
-/** The arguments of `node` in `npm start`. */
-const start = [...startOptions(), pathOf('../bin/start.js')];
+/** The working tree of this benchmark. */
+export const thisTree = pathOf('..');
 
-function startOptions(): string[] {
-  const { scripts } = JSON.parse(readFileSync(pathOf('../package.json'), 'utf8')) as {
+/** Returns the arguments of `node` in the `npm start` of a working tree. */
+function startArguments(tree: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(tree, 'package.json'), 'utf8')) as {
     scripts: { start: string };
   };
-  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+  const options = scripts.start.split(' ').filter((word) => word.startsWith('--'));
+  return [...options, join(tree, 'bin/start.js')];
 }
 
 /**
  * Starts the server like an operator, with its log written to /dev/null.
- * @param options `startTimeout` is in milliseconds
+ * @param options `startTimeout` is in milliseconds; `tree` is the folder of the server's working tree
  */
 export async function startSpedy(
   databaseUrl: string,
@@ -33,10 +36,17 @@ export async function startSpedy(
     env = {},
     pinned = true,
     startTimeout = usualStartTimeout,
-  }: { env?: Readonly<Record<string, string>>; pinned?: boolean; startTimeout?: number } = {},
+    tree = thisTree,
+  }: {
+    env?: Readonly<Record<string, string>>;
+    pinned?: boolean;
+    startTimeout?: number;
+    tree?: string;
+  } = {},
 ): Promise<Running> {
   const port = await freePort();
   const log = openSync('/dev/null', 'w');
+  const start = startArguments(tree);
   const command = pinned ? onCore(0, process.execPath, start) : ([process.execPath, start] as const);
   const child = spawn(...command, {
     env: {

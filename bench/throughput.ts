@@ -10,6 +10,7 @@ import { measurePeers, peersAreInstalled } from './groups/peers.ts';
 import { measureRevocation } from './groups/revocation.ts';
 import { measureTwoProcesses } from './groups/two-processes.ts';
 import { measureWire } from './groups/wire.ts';
+import { measureWriters } from './groups/writers.ts';
 import { pathOf } from './processes.ts';
 import { type Results, tableOf } from './results.ts';
 import { seed } from './seed.ts';
@@ -78,6 +79,10 @@ async function measureAll(): Promise<Results> {
     flows: {
       sqlite: await step('flows on SQLite', measureFlows(small, brief)),
       postgres: await step('flows on PostgreSQL', measureFlows(smallPg, brief)),
+    },
+    writers: {
+      sqlite: await step('writers on SQLite', measureWriters(small, brief)),
+      postgres: await step('writers on PostgreSQL', measureWriters(smallPg, brief)),
     },
     peers: await step('peers', measurePeers(brief)),
     twoProcesses: await step('two processes', measureTwoProcesses(largePg, brief)),

@@ -8,6 +8,7 @@ import { namesOf } from '../src/oauth/clients/grant-types.ts';
 import { allow } from '../src/oauth/consent/allow.ts';
 import { extendConnection } from '../src/oauth/records/connection-queries.ts';
 import { grantTypes } from '../src/oauth/token/grant-types/list.ts';
+import { raiseLastSeen } from '../src/principals/last-seen-queries.ts';
 import { raiseLastUses } from '../src/principals/usage-queries.ts';
 import { type Database, inTransaction } from '../src/storage/database.ts';
 
@@ -112,6 +113,7 @@ export async function prepareConnections(
     if (unused === null) continue;
     const at = Math.round(now - unused * day);
     await raiseLastUses(db, [{ organizationId, id: connectionId, at }]);
+    await raiseLastSeen(db, 'oauth_connections', [{ organizationId, id: connectionId, at }]);
   }
 }
 

@@ -1,16 +1,19 @@
 import { day } from '../src/access/policy.ts';
-import type { Scope } from '../src/access/scopes.ts';
+import { type Scope, scopeBits } from '../src/access/scopes.ts';
 import { prepareDemo } from '../src/cli/demo/prepare.ts';
 import { demoTeam, type Person } from '../src/cli/demo/team.ts';
 import type { ChangeOrigin } from '../src/contract/change-origin.ts';
 import { hashSecret } from '../src/credentials/hash.ts';
 import { newToken } from '../src/credentials/token-format.ts';
 import { newRequestId } from '../src/http/arrival/request-ids.ts';
+import { dropWaiting } from '../src/mail/queries.ts';
 import { createInvitation } from '../src/members/invitations/invitations.ts';
 import { findMemberByEmail } from '../src/members/queries.ts';
 import { changeOrganization } from '../src/organizations/change-organization.ts';
 import { findOrganizationBySlug } from '../src/organizations/queries.ts';
+import { raiseLastSeen } from '../src/principals/last-seen-queries.ts';
 import { parseOrganization } from '../src/principals/organization-row.ts';
+import { raiseAddresses } from '../src/principals/token-address-queries.ts';
 import { raiseLastUses } from '../src/principals/usage-queries.ts';
 import { insertSession } from '../src/sessions/queries.ts';
 import { type Database, inTransaction } from '../src/storage/database.ts';
@@ -27,6 +30,7 @@ type Sample = {
   readonly unused: number | null;
   readonly left: number | null;
   readonly scopes?: Scope[];
+  readonly description?: string;
   readonly requestsPerDay?: number;
 };
 
@@ -37,6 +41,7 @@ const samples: readonly Sample[] = [
   {
     owner: 'ada',
     name: 'Nightly sync',
+    description: 'Copies closed tickets to the reporting database',
     age: 41,
     unused: 0.3,
     left: 49,
@@ -65,17 +70,26 @@ export async function prepareScreenshots(db: Database, now: number): Promise<voi
     if (!member) throw new Error(`the demo has no ${person}`);
     return member;
   };
-  for (const { owner, name, age, unused, left, scopes, requestsPerDay } of samples) {
+  for (const { owner, name, description, age, unused, left, scopes, requestsPerDay } of samples) {
     const member = await memberOf(owner);
     const creator = { organization, userId: member.id, restrictions: unrestricted };
     const expiresAt = left === null ? null : new Date(now + left * day).toISOString();
     const from = await byMember(db, organization.id, member.id, now - age * day);
-    const token = await createToken(db, from, creator, { name, expiresAt, scopes: scopes ?? null });
+    const token = await createToken(db, from, creator, {
+      name,
+      description: description ?? null,
+      expiresAt,
+      scopes: scopes ?? null,
+    });
     if (unused !== null) {
       const at = Math.round(now - unused * day);
-      await raiseLastUses(db, [{ organizationId: organization.id, id: token.row.id, at }]);
+      const use = { organizationId: organization.id, id: token.row.id, at };
+      await raiseLastUses(db, [use]);
+      await raiseLastSeen(db, 'access_tokens', [use]);
     }
-    if (requestsPerDay !== undefined) await addUsage(db, organization.id, token.row.id, requestsPerDay, now);
+    if (requestsPerDay === undefined || unused === null) continue;
+    await addUsage(db, organization.id, token.row.id, requestsPerDay, now);
+    await addAddresses(db, organization.id, token.row.id, Math.round(now - unused * day));
   }
   const memberAt = async (person: Person, at: number) => {
     const { id } = await memberOf(person);
@@ -85,10 +99,11 @@ export async function prepareScreenshots(db: Database, now: number): Promise<voi
   const ada = await memberOf('ada');
   const invitation = { email: 'lena@acme.example', name: 'Lena Vogt', role: 'TEAM_MEMBER' } as const;
   const inviting = await byMember(db, organization.id, ada.id, now - 2 * day);
-  await createInvitation(db, organization.id, inviting, ada, invitation);
+  await createInvitation(db, organization.id, inviting, ada, invitation, null);
   const policy = { maxLifetimeDays: 365, expiryRequired: true };
   const changing = await byMember(db, organization.id, ada.id, now - day);
   await changeOrganization(db, organization.id, changing, { policy });
+  await dropWaiting(db, organization.id);
 }
 
 /** Returns the origin of a change that a member made in the dashboard, with a session that has since ended. */
@@ -102,7 +117,8 @@ async function byMember(
   const address = '203.0.113.24';
   const hash = hashSecret(newToken('session'));
   const row = { organizationId, id, userId, hash, createdAt: at, expiresAt: at + day / 24, address };
-  const rest = { userAgent: null, openedBy: 'password', secondFactor: null, createdWith: null } as const;
+  const opened = { openedBy: 'password', secondFactor: null, passkeyId: null, createdWith: null };
+  const rest = { userAgent: null, ...opened };
   await inTransaction(db, (trx) => insertSession(trx, { ...row, ...rest }));
   const actor = { kind: 'member', userId, credentialKind: 'session', credentialId: id } as const;
   return { actor, at, address, requestId: newRequestId() };
@@ -117,10 +133,19 @@ function addUsage(
   now: number,
 ) {
   const today = Math.floor(now / day);
+  const scopes = scopeBits['tickets:read'];
   const days = Array.from({ length: 26 }, (_, back) => {
     const isWeekend = [2, 3].includes((today - back) % 7);
     const count = Math.round(requestsPerDay * (isWeekend ? 0.2 : 0.75 + ((back * 7) % 5) / 8));
-    return { organization_id: organizationId, token_id: tokenId, day: today - back, count };
+    return { organization_id: organizationId, token_id: tokenId, day: today - back, count, scopes };
   });
   return db.insertInto('token_usage').values(days).execute();
+}
+
+/** Inserts the addresses of two build machines. */
+function addAddresses(db: Database, organizationId: string, id: string, at: number): Promise<void> {
+  return raiseAddresses(db, [
+    { organizationId, id, address: '203.0.113.24', at },
+    { organizationId, id, address: '198.51.100.61', at: at - 3 * day },
+  ]);
 }

@@ -1,5 +1,5 @@
 import { Migrator } from 'kysely/migration';
-import { dayOf } from '../../src/access/policy.ts';
+import { day, dayOf } from '../../src/access/policy.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { withDeadline } from '../../src/storage/deadline.ts';
 import { migrationSteps } from '../../src/storage/migrations/list.ts';
@@ -71,7 +71,8 @@ async function insertLarge(sink: Sink, making: Making) {
   const place = await insertOrganization(sink, making, largeSlug, boards);
   const member = (name: string, role: 'ADMIN' | 'TEAM_MEMBER', onBoards: Place['boards']) =>
     insertMember(sink, making, place, { name, role, boards: onBoards });
-  const token = (userId: string, createdAt = at) => insertToken(sink, making, place, userId, createdAt);
+  const token = (userId: string, createdAt = at, times = {}) =>
+    insertToken(sink, making, place, userId, createdAt, times);
 
   const people: string[] = [];
   for (let index = 0; index < members; index += 1)
@@ -82,7 +83,11 @@ async function insertLarge(sink: Sink, making: Making) {
   const everyBoard = await member('every-board', 'TEAM_MEMBER', place.boards);
   const displayId = await insertTickets(sink, making, place, people, counts.tickets);
   for (let index = 0; index < counts.tokens; index += 1)
-    await token(people[index % members] ?? admin, timeOf(index, counts.tokens, at));
+    await token(people[index % members] ?? admin, timeOf(index, counts.tokens, at), {
+      // Every fifth one was used last within a year, and every fourth one expires within a year.
+      usedAt: index % 5 === 0 ? timeOf(index, counts.tokens, at) : at,
+      expiresAt: index % 4 === 0 ? at + ((index % 365) + 1) * day : null,
+    });
   const repeat = async (userId: string, count: number) => {
     let secret = '';
     for (let index = 0; index < count; index += 1) secret = await token(userId, timeOf(index, count, at));
@@ -101,6 +106,7 @@ async function insertLarge(sink: Sink, making: Making) {
   return {
     organizationId: place.organizationId,
     tokens,
+    busyMember: people[0] ?? '',
     removableMembers: people.slice(-targets),
     blockableApplications,
     hit: { word: rareWord, displayId },

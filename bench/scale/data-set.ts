@@ -1,7 +1,7 @@
 import type { Values } from './random.ts';
 
 /** Increase it when the data changes, so that no kept data set of an older form is used. */
-export const dataSetVersion = 1;
+export const dataSetVersion = 3;
 
 /** The slugs of the large organization and of a small one. */
 export const largeSlug = 'large';
@@ -29,7 +29,8 @@ export function countsOf(tickets: number): Counts {
     tickets,
     tokens: Math.ceil(tickets / 25),
     manyTokens: Math.min(2_000, Math.ceil(tickets / 25)),
-    applications: Math.max(5, Math.ceil(tickets / 1_000)),
+    // The first page is always full.
+    applications: Math.max(20, Math.ceil(tickets / 1_000)),
     connections: Math.ceil(tickets / 10),
     connectionsOfOne: Math.min(1_000, Math.ceil(tickets / 10)),
     events: 2 * tickets,
@@ -61,6 +62,8 @@ export type DataSet = {
     /** An administrator of a small organization. */
     readonly neighbor: string;
   };
+  /** A member who is the target of many events, a few of them of one action. */
+  readonly busyMember: string;
   readonly removableMembers: readonly string[];
   readonly blockableApplications: readonly string[];
   /** A word of exactly one ticket, and that ticket's display ID. */

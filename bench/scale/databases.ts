@@ -1,5 +1,8 @@
 import { constants, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sqlitePath } from '../../src/storage/database-name.ts';
 import { PostgresServer } from '../../test/support/databases/postgres-server.ts';
 import { connect, query } from '../../test/support/databases/sql.ts';
 import { buildDataSet } from './build.ts';
@@ -12,8 +15,11 @@ type Copy = { readonly url: string; readonly data: DataSet };
 
 /** Where data sets of one kind of database are. */
 export type Store = {
-  /** Copies the data set with this number of tickets. Builds it first if it does not exist yet. */
-  readonly copy: (tickets: number) => Promise<Copy>;
+  /**
+   * Copies the data set with this number of tickets. Builds it first if it does not exist yet.
+   * @param name of the copy, which replaces an earlier one
+   */
+  readonly copy: (tickets: number, name: string) => Promise<Copy>;
   /** Updates the statistics that an operator's database has, after the server has migrated the copy. */
   readonly settle: (url: string) => Promise<void>;
   /** The IDs of the processes that work for the database besides the server. */
@@ -35,15 +41,25 @@ async function described(path: string, build: () => Promise<DataSet>): Promise<D
   return data;
 }
 
+/** A ticket that the server has not indexed yet. */
+const missing = `
+  select 1 from tickets as t left join ticket_search as s on s.organization_id = t.organization_id and s.ticket_id = t.id
+  where s.ticket_id is null limit 1`;
+
+/** The server fills its search index after the start. */
+async function untilTrue(check: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await check())) await delay(1_000);
+}
+
 function nameOf(tickets: number): string {
   return `scale_${dataSetVersion}_${tickets}`;
 }
 
 function sqliteStore(folder: string): Store {
   return {
-    copy: async (tickets) => {
+    copy: async (tickets, name) => {
       const base = join(folder, `${nameOf(tickets)}.db`);
-      const copy = join(folder, `${nameOf(tickets)}-run.db`);
+      const copy = join(folder, `${nameOf(tickets)}-${name}.db`);
       const data = await described(join(folder, `${nameOf(tickets)}-sqlite.json`), () => {
         remove(base);
         return buildDataSet(`sqlite:${base}`, tickets);
@@ -53,7 +69,13 @@ function sqliteStore(folder: string): Store {
       return { url: `sqlite:${copy}`, data };
     },
     // The product does not run ANALYZE, and its documentation does not ask for it.
-    settle: async () => {},
+    settle: (url) =>
+      untilTrue(() => {
+        const database = new DatabaseSync(sqlitePath(url), { readOnly: true });
+        const row = database.prepare(missing).get();
+        database.close();
+        return row === undefined;
+      }),
     processes: () => [],
     close: async () => {},
   };
@@ -72,17 +94,26 @@ async function postgresStore(folder: string): Promise<Store> {
     await query(maintenance, `create database ${name} template ${template} strategy file_copy`);
   };
   return {
-    copy: async (tickets) => {
+    copy: async (tickets, name) => {
       const base = nameOf(tickets);
       const data = await described(join(folder, `${base}-postgres.json`), async () => {
         await replace(base);
         return buildDataSet(server.url(base), tickets);
       });
-      await replace(`${base}_run`, base);
-      return { url: server.url(`${base}_run`), data };
+      await replace(`${base}_${name}`, base);
+      return { url: server.url(`${base}_${name}`), data };
     },
     // The autovacuum daemon would do the same some minutes later.
-    settle: (url) => connect(url, async (client) => void (await client.query('vacuum analyze'))),
+    settle: (url) =>
+      connect(url, async (client) => {
+        await untilTrue(async () => {
+          const { rowCount } = await client.query(
+            "select 1 from pg_index where indexrelid = to_regclass('ticket_search_by_token') and indisvalid",
+          );
+          return rowCount === 1;
+        });
+        await client.query('vacuum analyze');
+      }),
     processes: () => {
       const [pid = ''] = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n');
       const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');

@@ -3,6 +3,7 @@ import { cpus, platform, release, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pathOf } from '../processes.ts';
+import { thisTree } from '../spedy.ts';
 import { type DatabaseKind, openStore } from './databases.ts';
 import { type Measurable, measure, type Results, startSite } from './measure.ts';
 import { operations } from './operations.ts';
@@ -14,6 +15,7 @@ import { tablesOf } from './table.ts';
  * - `--full`: 500,000 tickets instead, `--hundredth`: 5,000; `--sizes 500,5000,50000`: any sizes
  * - `--database sqlite|postgres`: only one database
  * - `--only <text>`: only operations whose name contains the text
+ * - `--before <folder>`: also measures the server of another working tree, such as an earlier commit, in turn with this one
  * - `--keep <folder>`: stores the data sets there, and uses those of an earlier run
  *
  * A complete run writes bench/results/scale.json and scale.md.
@@ -26,6 +28,7 @@ const { values: options } = parseArgs({
     sizes: { type: 'string' },
     database: { type: 'string' },
     only: { type: 'string', default: '' },
+    before: { type: 'string' },
     keep: { type: 'string' },
   },
 });
@@ -39,6 +42,11 @@ const kinds = chosenDatabases();
 const chosen = operations.filter(({ name }) => name.includes(options.only));
 if (chosen.length === 0) throw new Error(`No operation has a name that contains "${options.only}".`);
 
+const trees = [
+  ...(options.before ? [{ name: 'before', folder: resolve(options.before) }] : []),
+  { name: 'now', folder: thisTree },
+];
+
 const folder = options.keep ? resolve(options.keep) : mkdtempSync(join(tmpdir(), 'spedy-scale-'));
 // PostgreSQL runs as another user if this process is root.
 if (!options.keep) chmodSync(folder, 0o755);
@@ -47,6 +55,7 @@ try {
     at: new Date().toISOString(),
     machine: `${cpus().length} cores (${cpus()[0]?.model ?? ''}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${platform()} ${release()}, Node ${process.version}`,
     sizes,
+    trees: trees.map(({ name }) => name),
     operations: Object.fromEntries(await inTurn(kinds, async (kind) => [kind, await measureAll(kind)])),
   };
   const tables = tablesOf(results);
@@ -63,10 +72,11 @@ async function measureAll(kind: DatabaseKind): Promise<NonNullable<Results['oper
   const store = await openStore(kind, folder);
   const sites: Measurable[] = [];
   try {
-    for (const size of sizes) {
-      sites.push(await startSite(store, size));
-      say(`${kind}: started with ${size} tickets`);
-    }
+    for (const tree of trees)
+      for (const size of sizes) {
+        sites.push(await startSite(store, size, tree));
+        say(`${kind}: started ${tree.name} with ${size} tickets`);
+      }
     const measured = await inTurn(chosen, async (operation) => {
       const all = await measure(operation, sites);
       say(`${kind}: ${operation.name}: ${all.map((one) => one?.took.toFixed(1) ?? '-').join(', ')} ms`);

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../../test/support/databases/postgres-server.ts';
 import type { Running } from '../processes.ts';
 import { median } from '../rounds.ts';
 import { requestWith, startSpedy } from '../spedy.ts';
@@ -22,6 +24,11 @@ export type Measured = {
   readonly stall: number;
   /** The longest ping of all rounds. */
   readonly longestStall: number;
+  /**
+   * The longest turn of the server's event loop in a round, as Node's monitorEventLoopDelay sees it, to
+   * 10 ms.
+   */
+  readonly loopDelay: number;
   readonly bytes: number;
   readonly status: number;
   readonly requests: number;
@@ -34,14 +41,28 @@ export type Measurable = Site & {
   readonly ping: Ping;
   /** Milliseconds of processor time so far. */
   readonly processor: () => number;
+  /** The longest turn of the event loop since the last call, in milliseconds. */
+  readonly loopDelay: () => Promise<number>;
   readonly stop: () => Promise<void>;
 };
 
-/** Copies a data set and starts a server on it. */
-export async function startSite(store: Store, tickets: number): Promise<Measurable> {
-  const { url, data } = await store.copy(tickets);
+/**
+ * Copies a data set and starts a server on it.
+ * @param tree the name and the folder of the server's working tree
+ */
+export async function startSite(
+  store: Store,
+  tickets: number,
+  tree: { readonly name: string; readonly folder: string },
+): Promise<Measurable> {
+  const { url, data } = await store.copy(tickets, tree.name);
+  const metricsPort = await freePort();
   // The server first migrates the copy.
-  const server = await startSpedy(url, { startTimeout: 3_600_000 });
+  const server = await startSpedy(url, {
+    startTimeout: 3_600_000,
+    tree: tree.folder,
+    env: { SPEDY_METRICS_PORT: String(metricsPort) },
+  });
   await store.settle(url);
   const { origin } = server.subject;
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -61,6 +82,7 @@ export async function startSite(store: Store, tickets: number): Promise<Measurab
       }),
     ping,
     processor: () => processorTime([server.pid, ...store.processes()]),
+    loopDelay: () => longestTurn(metricsPort),
     stop: () => stopAll(server, ping, agent),
   };
 }
@@ -83,6 +105,18 @@ function receive<T>(
     });
     one.once('error', reject).end(body);
   });
+}
+
+/** Milliseconds between the checks of prom-client's monitor, which are a part of what it reports. */
+const monitorInterval = 10;
+
+/** Reads the longest delay of the event loop since the last time. */
+async function longestTurn(metricsPort: number): Promise<number> {
+  // The monitor notes a long turn after it.
+  await delay(3 * monitorInterval);
+  const answer = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+  const [, seconds] = /^nodejs_eventloop_lag_max_seconds (\S+)/m.exec(await answer.text()) ?? [];
+  return Math.max(0, Number(seconds) * 1_000 - monitorInterval);
 }
 
 /** Sums the processor time of all threads of processes (proc_pid_schedstat(5)), in milliseconds. */
@@ -122,7 +156,10 @@ export async function measure(
     for (const [index, site] of sites.entries()) {
       const own = rounds[index] ?? [];
       if (own.length >= 2 && (own[0]?.took[0] ?? 0) > slow) continue;
-      const request = await operation.request(site, round);
+      const request = await operation.request(site, round).catch((error: Error) => {
+        process.stderr.write(`${operation.name} at ${site.tickets} tickets: ${error.message}\n`);
+        return null;
+      });
       if (!request) continue;
       if (!operation.changes && round === 0) await site.send(request);
       own.push(await oneRound(site, request, operation.changes === true));
@@ -135,11 +172,13 @@ type Round = {
   readonly took: readonly number[];
   readonly processor: number;
   readonly stall: number;
+  readonly loopDelay: number;
   readonly bytes: number;
   readonly status: number;
 };
 
 async function oneRound(site: Measurable, request: SentRequest, once: boolean): Promise<Round> {
+  await site.loopDelay();
   const before = site.processor();
   const { result, longest } = await site.ping.during(async () => {
     const took: number[] = [];
@@ -152,7 +191,8 @@ async function oneRound(site: Measurable, request: SentRequest, once: boolean): 
     } while (!once && took.length < mostRequests && performance.now() - begun < roundTime);
     return { took, ...last };
   });
-  return { ...result, processor: (site.processor() - before) / result.took.length, stall: longest };
+  const processor = (site.processor() - before) / result.took.length;
+  return { ...result, processor, stall: longest, loopDelay: await site.loopDelay() };
 }
 
 function summarize(rounds: readonly Round[]): Measured {
@@ -162,6 +202,7 @@ function summarize(rounds: readonly Round[]): Measured {
     processor: median(rounds.map(({ processor }) => processor)),
     stall: Math.min(...stalls),
     longestStall: Math.max(...stalls),
+    loopDelay: Math.min(...rounds.map(({ loopDelay }) => loopDelay)),
     bytes: rounds.at(-1)?.bytes ?? 0,
     status: Math.max(...rounds.map(({ status }) => status)),
     requests: rounds.reduce((sum, { took }) => sum + took.length, 0),
@@ -173,6 +214,8 @@ export type Results = {
   readonly machine: string;
   /** The numbers of tickets, in order. */
   readonly sizes: readonly number[];
-  /** By database and operation: the measurements of each size. */
+  /** The names of the measured working trees, in order. */
+  readonly trees: readonly string[];
+  /** By database and operation: the measurements of each size, for one tree after the other. */
   readonly operations: Partial<Record<DatabaseKind, Record<string, (Measured | null)[]>>>;
 };

@@ -93,6 +93,9 @@ export async function insertMember(
   return id;
 }
 
+/** The times of a token: by default it was used last when the data set was built, and does not expire. */
+type TokenTimes = { readonly usedAt?: number; readonly expiresAt?: number | null };
+
 /** Inserts a token with its last use. Returns the secret. */
 export async function insertToken(
   sink: Sink,
@@ -100,6 +103,7 @@ export async function insertToken(
   { organizationId }: Place,
   userId: string,
   createdAt: number,
+  { usedAt = at, expiresAt = null }: TokenTimes = {},
 ): Promise<string> {
   const id = values.id('tok', createdAt);
   const { secret, hash, hint } = newSecret('pat');
@@ -112,11 +116,11 @@ export async function insertToken(
     hint,
     scopes: null,
     created_at: createdAt,
-    expires_at: null,
+    expires_at: expiresAt,
     revoked_at: null,
     created_with: null,
     ended: 0,
   });
-  await sink.insert('last_uses', { organization_id: organizationId, credential_id: id, at });
+  await sink.insert('last_uses', { organization_id: organizationId, credential_id: id, at: usedAt });
   return secret;
 }

@@ -77,13 +77,24 @@ async function insertTicket(
     target: { kind: 'ticket', id },
     details: { displayId, title, status, priority, assigneeId: assignee },
   });
-  const aboutToken = chain.sequence % 50 === 49;
+  const about = chain.sequence % 50;
+  const [busyMember = ''] = people;
   await append(sink, values, chain, {
     at: at + 1,
     actorId: commenter,
-    ...(aboutToken ? tokenCreated(values.id('tok', at), commenter) : commented(commentId, id)),
+    ...(about === 49
+      ? tokenCreated(values.id('tok', at), commenter)
+      : about === 25
+        ? memberChanged(busyMember, chain.sequence % 250 === 25)
+        : commented(commentId, id)),
   });
   return displayId;
+}
+
+function memberChanged(id: string, isReset: boolean) {
+  const target = { kind: 'user', id };
+  if (isReset) return { action: 'member.second_factor_reset', target, details: { sessionsEnded: 0 } };
+  return { action: 'member.changed', target, details: { before: { name: 'A' }, after: { name: 'B' } } };
 }
 
 function commented(id: string, ticketId: string) {

@@ -27,7 +27,7 @@ function tellMissing() {
   if (root) root.hidden = true;
   const title = document.createElement('h1');
   title.textContent = 'Could not load the dashboard';
-  title.className = 'font-semibold text-xl';
+  title.className = 'text-title';
   const words = document.createElement('p');
   words.textContent = 'Part of it failed to load. Reload the page in a moment.';
   const reload = document.createElement('button');

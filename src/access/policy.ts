@@ -1,3 +1,5 @@
+/** `phishing-resistant` requires a passkey. */
+export const twoFactorModes = ['off', 'required', 'phishing-resistant'] as const;
 export const registrationModes = ['open', 'authenticated', 'off'] as const;
 
 /** An organization's rules for credentials. */
@@ -10,7 +12,12 @@ export type Policy = {
   readonly idleRevocationDays: number | null;
   /** Who may register OAuth clients. */
   readonly registration: (typeof registrationModes)[number];
-  readonly twoFactorRequired: boolean;
+  /** Which second factor members must sign in with. */
+  readonly twoFactor: (typeof twoFactorModes)[number];
+  /** Hours without a request after which a session ends. */
+  readonly sessionIdleHours: number;
+  /** Hours after the sign-in at which a session ends, used or not. */
+  readonly sessionLifetimeHours: number;
 };
 
 export const defaultPolicy: Policy = {
@@ -19,9 +26,16 @@ export const defaultPolicy: Policy = {
   expiryRequired: false,
   idleRevocationDays: null,
   registration: 'open',
-  twoFactorRequired: false,
+  twoFactor: 'off',
+  sessionIdleHours: 168,
+  sessionLifetimeHours: 720,
 };
 
+/** How long after a sign-in or a confirmation a session can make sensitive changes, in milliseconds. */
+export const confirmationLifetime = 900_000;
+
+/** Milliseconds in an hour. */
+export const hour = 3_600_000;
 /** Milliseconds in a day. */
 export const day = 86_400_000;
 

@@ -1,17 +1,28 @@
 export const roles = ['ADMIN', 'TEAM_MEMBER', 'CUSTOMER'] as const;
 export type Role = (typeof roles)[number];
 
-/** The permissions of roles. Members see the boards they are on; `boards:all` shows all boards. */
+/**
+ * The permissions of roles. Members see the boards they are on; `boards:all` shows all boards, `comments:internal` the
+ * comments that customers do not see.
+ */
 export type Permission =
   | 'organization:manage'
   | 'boards:manage'
   | 'boards:all'
   | 'tickets:write'
-  | 'comments:write';
+  | 'comments:write'
+  | 'comments:internal';
 
 const permissions: Readonly<Record<Role, readonly Permission[]>> = {
-  ADMIN: ['organization:manage', 'boards:manage', 'boards:all', 'tickets:write', 'comments:write'],
-  TEAM_MEMBER: ['tickets:write', 'comments:write'],
+  ADMIN: [
+    'organization:manage',
+    'boards:manage',
+    'boards:all',
+    'tickets:write',
+    'comments:write',
+    'comments:internal',
+  ],
+  TEAM_MEMBER: ['tickets:write', 'comments:write', 'comments:internal'],
   CUSTOMER: ['comments:write'],
 };
 

@@ -47,6 +47,15 @@ export function formatScopes(set: ScopeSet): string | null {
   return set === null ? null : set.join(' ');
 }
 
+/** The bit of each scope in a stored set of used ones. They never change. */
+export const scopeBits = {
+  'profile:read': 1,
+  'tickets:read': 2,
+  'tickets:write': 4,
+  'tokens:write': 8,
+  'organization:write': 16,
+} as const satisfies Record<Scope, number>;
+
 /** Parses stored scopes. Ignores unknown names. */
 export function parseStoredScopes(text: string | null): ScopeSet {
   if (text === null) return null;

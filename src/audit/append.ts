@@ -2,8 +2,9 @@ import type { AuditEntry } from '../contract/audit-actions.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import type { Transaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
-import { type AuditEvent, chainHash, chainStart } from './chain.ts';
-import { advanceHead, insertEvent, insertHead, setHeadHash } from './queries.ts';
+import { appendEvent } from './append-queries.ts';
+import { chainStart } from './chain.ts';
+import { insertHead } from './queries.ts';
 
 /** Starts an organization's audit chain, when the organization is created. */
 export async function beginAudit(trx: Transaction, organizationId: string): Promise<void> {
@@ -20,17 +21,17 @@ export async function appendAudit(
   from: ChangeOrigin,
   entry: AuditEntry,
 ): Promise<void> {
-  const head = await advanceHead(trx, organizationId);
-  const member = from.actor.kind === 'member' ? from.actor : null;
-  const event: AuditEvent = {
+  const { actor } = from;
+  const member = actor.kind === 'member' ? actor : null;
+  const scimToken = actor.kind === 'scim' ? { kind: 'scim', id: actor.tokenId } : null;
+  const event = {
     organizationId,
-    sequence: head.sequence,
     id: newId('aud'),
     at: from.at,
-    actorKind: from.actor.kind,
+    actorKind: actor.kind,
     actorId: member?.userId ?? null,
-    credentialKind: member?.credentialKind ?? null,
-    credentialId: member?.credentialId ?? null,
+    credentialKind: member?.credentialKind ?? scimToken?.kind ?? null,
+    credentialId: member?.credentialId ?? scimToken?.id ?? null,
     action: entry.action,
     targetKind: entry.target.kind,
     targetId: entry.target.id,
@@ -38,7 +39,5 @@ export async function appendAudit(
     address: from.address,
     requestId: from.requestId,
   };
-  const hash = chainHash(head.hash, event);
-  await insertEvent(trx, { ...event, previousHash: head.hash, hash });
-  await setHeadHash(trx, { organizationId, hash });
+  await appendEvent(trx, event);
 }

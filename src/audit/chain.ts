@@ -22,11 +22,18 @@ export type AuditEvent = {
 /** The previous hash of an organization's first event. */
 export const chainStart = Buffer.alloc(32);
 
+/** An event before it has its position in the chain. */
+export type UnchainedEvent = Omit<AuditEvent, 'sequence'>;
+
 /** The hash of an event: SHA-256 of the previous hash and all fields, in an unambiguous encoding. */
 export function chainHash(previous: Uint8Array, event: AuditEvent): Buffer {
+  const { before, after } = encodingAround(event);
+  return createHash('sha256').update(previous).update(`${before}${event.sequence}${after}`).digest();
+}
+
+/** The hashed encoding of an event before and after its sequence: together, one JSON array of all fields. */
+export function encodingAround(event: UnchainedEvent): { readonly before: string; readonly after: string } {
   const fields = [
-    event.organizationId,
-    event.sequence,
     event.id,
     event.at,
     event.actorKind,
@@ -40,5 +47,8 @@ export function chainHash(previous: Uint8Array, event: AuditEvent): Buffer {
     event.address,
     event.requestId,
   ];
-  return createHash('sha256').update(previous).update(JSON.stringify(fields)).digest();
+  return {
+    before: `[${JSON.stringify(event.organizationId)},`,
+    after: `,${JSON.stringify(fields).slice(1)}`,
+  };
 }

@@ -1,6 +1,8 @@
+import { parseStoredScopes, scopes } from '../access/scopes.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
-import { insertCreatingSession, isLiveCredential } from '../principals/created-with-queries.ts';
+import { findTokenLimits, insertCreatingSession, isLiveSession } from '../principals/created-with-queries.ts';
+import { tokenEnd } from '../principals/token-end.ts';
 import type { Transaction } from '../storage/database.ts';
 
 /**
@@ -25,19 +27,45 @@ export async function recordCreatingSession(
 }
 
 /**
- * Requires the credential that creates another one to be still active. Call it after the audit event: from
- * then on the transaction locks the organization's chain, and revoking a credential also writes an event. So
- * either this call sees the revocation, or the revocation sees the new credential.
- * @throws SpedyError token_revoked; authentication_required
+ * Requires the credential that creates another one to be still active, and a token not to be narrowed since its request
+ * began. Call it after the audit event: from then on the transaction locks the organization's chain, and revoking or
+ * narrowing a credential also writes an event. So either this call sees that, or whoever does it sees the new credential.
+ * @throws SpedyError token_revoked; authentication_required; conflict
  */
 export async function requireLiveCredential(
   trx: Transaction,
   organizationId: string,
-  { actor, at }: ChangeOrigin,
+  from: ChangeOrigin,
 ): Promise<void> {
+  const { actor, at } = from;
   if (actor.kind !== 'member') return;
   const { credentialKind, credentialId } = actor;
-  if (credentialKind !== 'pat' && credentialKind !== 'session') return;
-  if (await isLiveCredential(trx, organizationId, credentialKind, credentialId, at)) return;
-  throw new SpedyError(credentialKind === 'pat' ? 'token_revoked' : 'authentication_required');
+  if (credentialKind === 'session' && !(await isLiveSession(trx, organizationId, credentialId)))
+    throw new SpedyError('authentication_required');
+  if (credentialKind !== 'pat') return;
+  const token = await findTokenLimits(trx, organizationId, credentialId);
+  const end = token ? tokenEnd(token) : at;
+  if (!token || (end !== null && end <= at)) throw new SpedyError('token_revoked');
+  requireSameLimits(from, { scopes: token.scopes, expiresAt: end });
+}
+
+/**
+ * Requires that the token of a request was not narrowed since it was admitted: what it creates would have more.
+ * @param now the stored scopes of the token, and its end
+ * @throws SpedyError conflict
+ */
+export function requireSameLimits(
+  { actor }: Pick<ChangeOrigin, 'actor'>,
+  now: { readonly scopes: string | null; readonly expiresAt: number | null },
+): void {
+  if (actor.kind !== 'member' || actor.pat === undefined) return;
+  const held = parseStoredScopes(now.scopes);
+  const before = actor.pat.scopes ?? scopes;
+  const lostScopes = held !== null && before.some((scope) => !held.some((one) => one === scope));
+  const endsSooner =
+    now.expiresAt !== null && (actor.pat.expiresAt === null || now.expiresAt < actor.pat.expiresAt);
+  if (lostScopes || endsSooner)
+    throw new SpedyError('conflict', {
+      message: 'The token of this request was narrowed meanwhile. Repeat the request.',
+    });
 }

@@ -1,7 +1,8 @@
 import type { Static } from 'typebox';
 import { parseStoredWord } from '../access/words.ts';
-import { formatTimestamp } from '../contract/timestamps.ts';
-import type { LogRow } from './log-queries.ts';
+import { formatOptionalTimestamp, formatTimestamp } from '../contract/timestamps.ts';
+import type { SearchedPart } from './log/list.ts';
+import type { LogRow } from './log/log-queries.ts';
 import { type AuditEventItem, actorKinds } from './schema.ts';
 
 /**
@@ -25,4 +26,8 @@ export function presentEvent(row: LogRow): Static<typeof AuditEventItem> {
     requestId: row.requestId,
     hash: Buffer.from(row.hash).toString('hex'),
   };
+}
+
+export function presentSearched({ events, until, isComplete }: SearchedPart) {
+  return { events, until: formatOptionalTimestamp(until), isComplete };
 }

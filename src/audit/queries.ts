@@ -1,6 +1,6 @@
+import { sql } from 'kysely';
 import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
-import type { AuditEvent } from './chain.ts';
 
 /** Inserts the start of an organization's chain. */
 export function insertHead(trx: Transaction, organizationId: string, hash: Uint8Array) {
@@ -10,68 +10,29 @@ export function insertHead(trx: Transaction, organizationId: string, hash: Uint8
     .execute();
 }
 
-const advance = compileOnce((db, { organizationId }: Placeholders<{ readonly organizationId: string }>) =>
-  db
-    .updateTable('audit_heads')
-    .set((eb) => ({ sequence: eb('sequence', '+', 1) }))
-    .where('organization_id', '=', organizationId)
-    .returning(['sequence', 'hash']),
-);
-
 /**
- * Advances the head of the chain by one and locks it until the transaction ends, so that every event gets its
- * own position.
- * @throws Error for an organization without a chain (beginAudit creates it)
+ * Returns the head of a chain. Its order makes PostgreSQL find it with one index entry, however many older versions of the
+ * row a long snapshot keeps.
  */
-export async function advanceHead(trx: Transaction, organizationId: string) {
-  const [head] = await advance(trx, { organizationId });
-  if (!head) throw new Error(`organization ${organizationId} has no audit chain`);
-  return head;
-}
-
-type Head = { readonly organizationId: string; readonly hash: Uint8Array };
-type ChainedEvent = AuditEvent & { readonly previousHash: Uint8Array; readonly hash: Uint8Array };
-
-export const setHeadHash = compileOnce(
-  (db, { organizationId, hash }: Placeholders<Head>) =>
-    db.updateTable('audit_heads').set({ hash }).where('organization_id', '=', organizationId),
-  { unread: true },
-);
-
-export const insertEvent = compileOnce(
-  (db, event: Placeholders<ChainedEvent>) =>
-    db.insertInto('audit_events').values({
-      organization_id: event.organizationId,
-      sequence: event.sequence,
-      id: event.id,
-      at: event.at,
-      actor_kind: event.actorKind,
-      actor_id: event.actorId,
-      credential_kind: event.credentialKind,
-      credential_id: event.credentialId,
-      action: event.action,
-      target_kind: event.targetKind,
-      target_id: event.targetId,
-      details: event.details,
-      address: event.address,
-      request_id: event.requestId,
-      previous_hash: event.previousHash,
-      hash: event.hash,
-    }),
-  { unread: true },
-);
-
 export function findHead(db: Database, organizationId: string) {
   return db
     .selectFrom('audit_heads')
     .select(['sequence', 'hash'])
     .where('organization_id', '=', organizationId)
+    .orderBy('sequence', 'desc')
+    .limit(1)
     .executeTakeFirst();
 }
 
 const findHeadHash = compileOnce(
   (db, { organizationId }: Placeholders<{ readonly organizationId: string }>) =>
-    db.selectFrom('audit_heads').select('hash').where('organization_id', '=', organizationId),
+    db
+      .selectFrom('audit_heads')
+      .select('hash')
+      .where('organization_id', '=', organizationId)
+      .orderBy('sequence', 'desc')
+      // SQLite takes twice as long for a limit that is a parameter.
+      .limit(sql.lit(1)),
 );
 
 /**

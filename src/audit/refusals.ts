@@ -3,6 +3,7 @@ import { type ChangeOrigin, ownOrigin } from '../contract/change-origin.ts';
 import type { Refusal, Refusals } from '../contract/rejected-attempts.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
+import { runUnattended } from '../storage/load/work.ts';
 import { appendAudit } from './append.ts';
 import {
   countRefusals,
@@ -67,7 +68,7 @@ export class RefusalLog implements Refusals {
       this.#countInMemory(key, from.at);
       return;
     }
-    const writing = this.#write(key, from, refusal)
+    const writing = runUnattended(() => this.#write(key, from, refusal))
       .catch(this.#onError)
       .finally(() => this.#writing.delete(writing));
     this.#writing.add(writing);

@@ -1,18 +1,29 @@
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
+import { SpedyError } from '../contract/errors.ts';
 import { mapPage } from '../contract/paging.ts';
-import { ErrorBody } from '../contract/schemas.ts';
+import { ErrorBody, IfNoneMatch, NotModified } from '../contract/schemas.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import { defineRoute } from '../http/define-route.ts';
 import { administratorAccess } from '../http/gate/request-state.ts';
+import { PageCache } from '../http/page-cache.ts';
 import type { Services } from '../http/services.ts';
 import { exportLog } from './export/export.ts';
 import { ExportSlots } from './export/export-slots.ts';
 import { exportStream } from './export/export-stream.ts';
-import { parseLogFilter } from './filter.ts';
-import { listLog } from './log-queries.ts';
-import { presentEvent } from './present.ts';
-import { AuditEventPage, AuditEventQuery, AuditExportQuery } from './schema.ts';
+import { parseLogFilter } from './log/filter.ts';
+import { listLog } from './log/list.ts';
+import { logAt } from './log/log-queries.ts';
+import { namedMembers } from './log/members-queries.ts';
+import { presentEvent, presentSearched } from './present.ts';
+import { findVersion } from './queries.ts';
+import {
+  AuditEventPage,
+  AuditEventParameter,
+  AuditEventQuery,
+  AuditEventView,
+  AuditExportQuery,
+} from './schema.ts';
 
 const tag = 'Audit';
 const path = '/api/v1/organization/audit-events';
@@ -31,19 +42,50 @@ const exportResponse = {
 };
 
 /** The audit log for administrators: one page, or all of it as a file. */
-export const auditRoutes = ({ db, now }: Services) => {
-  const slots = new ExportSlots();
+export const auditRoutes = ({ db, now, limits }: Services, pages = new PageCache()) => {
+  const slots = new ExportSlots(limits);
   return [
     defineRoute({
       method: 'GET',
       path,
       tag,
-      summary: 'List audit events, newest first (admins)',
+      summary: 'List or search audit events, newest first (admins)',
+      description: 'With `If-None-Match`, a poll for new events costs little: 304 until the log has changed.',
       access: administratorAccess,
+      headers: IfNoneMatch,
       query: AuditEventQuery,
-      response: { 200: AuditEventPage },
-      run: async ({ member: { organization }, query }) =>
-        mapPage(await listLog(db, organization.id, parseLogFilter(query), query), presentEvent),
+      response: { 200: AuditEventPage, 304: NotModified },
+      run: ({ member: { organization }, query, request, reply }) =>
+        pages.respond(request, reply, {
+          key: JSON.stringify([organization.id, query]),
+          version: () => findVersion(db, organization.id),
+          read: async () => {
+            const { searched, ...page } = await listLog(db, organization.id, parseLogFilter(query), query);
+            const members = await namedMembers(db, organization.id, page.data);
+            return {
+              ...mapPage(page, presentEvent),
+              members,
+              ...(searched ? { searched: presentSearched(searched) } : {}),
+            };
+          },
+        }),
+    }),
+
+    defineRoute({
+      method: 'GET',
+      path: `${path}/:sequence`,
+      tag,
+      summary: 'Get an audit event by its sequence number (admins)',
+      access: administratorAccess,
+      params: AuditEventParameter,
+      response: { 200: AuditEventView },
+      run: async ({ member: { organization }, params }) => {
+        const rows = await logAt(db, organization.id, [params.sequence]);
+        const [row] = rows;
+        if (!row)
+          throw new SpedyError('not_found', { message: 'The audit log has no event with this number.' });
+        return { ...presentEvent(row), members: await namedMembers(db, organization.id, rows) };
+      },
     }),
 
     defineRoute({
@@ -52,9 +94,10 @@ export const auditRoutes = ({ db, now }: Services) => {
       tag,
       summary: 'Export the audit log, oldest first (admins)',
       description:
-        'One export of an organization runs at a time (429 `rate_limited`), and a few on the server (503 `unavailable`). A reader that takes nothing for 30 seconds is cut off.',
-      access: administratorAccess,
+        'One export of an organization runs at a time (429 `rate_limited`), and a few on the server (503 `unavailable`). A reader that takes nothing for 30 seconds is cut off. A session needs a recent confirmation.',
+      access: { ...administratorAccess, confirmed: true },
       query: AuditExportQuery,
+      config: { load: 'list' },
       response: { 200: TextStream },
       fastify: { schema: { response: exportResponse } },
       run: async ({ member: { organization }, query, request, reply }) => {
@@ -67,7 +110,7 @@ export const auditRoutes = ({ db, now }: Services) => {
         });
         // A HEAD response has no body, so the log is not read.
         if (request.method === 'HEAD') return Readable.from([]);
-        return exportStream(text, slots.take(organization.id));
+        return exportStream(text, await slots.take(organization.id));
       },
     }),
   ];

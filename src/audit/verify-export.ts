@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../storage/database.ts';
 import { cellText } from './export/csv.ts';
 import { columnsOf } from './export/export.ts';
-import { type LogRow, logAt } from './log-queries.ts';
+import { type LogRow, logAt } from './log/log-queries.ts';
 import { presentEvent } from './present.ts';
 import { type ExportedEvent, UnreadableExport } from './read-export.ts';
 

@@ -3,19 +3,33 @@ import type { Database } from '../storage/database.ts';
 import { chainHash, chainStart } from './chain.ts';
 import { eventsAfter, findHead } from './queries.ts';
 
+/** A verified position of a chain: the sequence and hash of an event; 0 and `chainStart` before the first one. */
+export type Checkpoint = { readonly sequence: number; readonly hash: Uint8Array };
+
 export type AuditVerification =
-  | { readonly intact: true; readonly events: number }
+  /** `checkpoint` is the end of the chain, from which a later verification can go on. */
+  | { readonly intact: true; readonly events: number; readonly checkpoint: Checkpoint }
   | { readonly intact: false; readonly events: number; readonly brokenAt: number; readonly reason: string };
 
 const batchSize = 1_000;
+const start: Checkpoint = { sequence: 0, hash: chainStart };
 
 /**
- * Verifies an organization's chain from its first event and reports where it breaks: at an event that was
- * changed, removed, inserted or cut off at the end. Includes events that are appended meanwhile.
+ * Verifies an organization's chain from a checkpoint to its end and reports where it breaks: at an event that was
+ * changed, removed, inserted or cut off at the end. Includes events that are appended meanwhile. The event of the
+ * checkpoint is verified too, and its hash covers all events before it: whoever rewrites one of them and all hashes after
+ * it gets another hash there. Memory does not depend on the length of the chain.
+ * @param from of an earlier verification, kept where nobody could change it
  */
-export async function verifyAudit(db: Database, organizationId: string): Promise<AuditVerification> {
-  let previous: Uint8Array = chainStart;
-  let sequence = 0;
+export async function verifyAudit(
+  db: Database,
+  organizationId: string,
+  from: Checkpoint = start,
+): Promise<AuditVerification> {
+  const problem = await problemAt(db, organizationId, from);
+  if (problem !== null)
+    return { intact: false, events: from.sequence, brokenAt: from.sequence, reason: problem };
+  let { sequence, hash: previous } = from;
   const broken = (brokenAt: number, reason: string) =>
     ({ intact: false, events: sequence, brokenAt, reason }) as const;
   for (;;) {
@@ -38,5 +52,15 @@ export async function verifyAudit(db: Database, organizationId: string): Promise
   }
   if (head.sequence === sequence && !sameHash(head.hash, previous))
     return broken(sequence, 'the head of the chain was changed');
-  return { intact: true, events: sequence };
+  return { intact: true, events: sequence, checkpoint: { sequence, hash: previous } };
+}
+
+/** Returns what is wrong with the event of a checkpoint, or null. */
+async function problemAt(db: Database, organizationId: string, from: Checkpoint): Promise<string | null> {
+  if (from.sequence === 0) return sameHash(from.hash, chainStart) ? null : 'no chain starts with this hash';
+  const [found] = await eventsAfter(db, organizationId, from.sequence - 1, 1);
+  if (found?.sequence !== from.sequence) return 'the event of the checkpoint is missing';
+  const { previousHash, hash, ...event } = found;
+  if (!sameHash(hash, from.hash)) return 'the event, or one before it, is not that of the checkpoint';
+  return sameHash(hash, chainHash(previousHash, event)) ? null : 'the event was changed';
 }

@@ -1,27 +1,34 @@
 import { examine, parseTarget } from '../doctor/examine.ts';
 import type { ClientVerdict, Report, Step } from '../doctor/report.ts';
+import { examineDatabase } from './doctor-database.ts';
 import { CommandFailure, UsageError } from './failure.ts';
 import { readLine } from './read-line.ts';
 import type { SpedyCommand } from './spedy-command.ts';
 import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
 
-type Options = OutputOptions & { readonly token?: string; readonly tokenStdin?: true };
+type Options = OutputOptions & {
+  readonly token?: string;
+  readonly tokenStdin?: true;
+  readonly database?: true;
+};
 
-/** `spedy doctor URL`. Exits with 1 if a client cannot connect. */
+/** `spedy doctor URL` and `spedy doctor --database`. Exits with 1 if a client cannot connect. */
 export function doctorCommand(program: SpedyCommand, terminal: Terminal): void {
   const command = program
     .operation('doctor', {
       summary: 'check whether MCP clients can connect to a server',
       details:
-        'Runs discovery, registration and authorization over HTTP as Claude, Claude Code, Cursor, VS Code, ChatGPT, mcp-remote and Gemini CLI do, and reports which of them can connect. Needs no database and changes nothing. Exits with code 1 if a step fails.',
+        'Runs discovery, registration and authorization over HTTP as Claude, Claude Code, Cursor, VS Code, ChatGPT, mcp-remote and Gemini CLI do, and reports which of them can connect. Needs no database and changes nothing. With --database instead of an address, checks that the database of DATABASE_URL is supported and commits. Exits with code 1 if a step fails.',
       examples: [
         'spedy doctor http://acme-corp.localhost:3000',
         'spedy doctor https://acme-corp.spedy.example --json',
+        'DATABASE_URL=postgres://spedy@db.internal/spedy spedy doctor --database',
         'pass show acme/pat | spedy doctor https://acme-corp.spedy.example --token-stdin',
       ],
     })
-    .argument('<url>', 'the address of the organization or of its MCP server');
+    .argument('[url]', 'the address of the organization or of its MCP server');
   command
+    .option('--database', 'check the database of DATABASE_URL instead of an address')
     .addOption(
       command
         .createOption('--token <token>', 'a token to test; other users of this machine can see it')
@@ -32,13 +39,8 @@ export function doctorCommand(program: SpedyCommand, terminal: Terminal): void {
       'after',
       '\nThe last step sends the token to the MCP server. Without these options, the token is read from the environment\nvariable SPEDY_TOKEN; if that is unset, this step is skipped.',
     )
-    .action(async (url: string, options: Options) => {
-      const target = parseTarget(url);
-      if (!target)
-        throw new UsageError(
-          'the address must be an http or https URL without user, query or fragment, such as https://acme-corp.spedy.example. See: spedy doctor --help',
-        );
-      const report = await examine(target, { token: await chooseToken(terminal, options) });
+    .action(async (url: string | undefined, options: Options) => {
+      const report = await reportFor(url, options, terminal);
       printResult(terminal, options, report, linesOf(report));
       if (options.token !== undefined)
         terminal.stderr.write(
@@ -47,6 +49,18 @@ export function doctorCommand(program: SpedyCommand, terminal: Terminal): void {
       const failures = report.steps.filter(({ state }) => state === 'failed');
       if (failures.length > 0) throw new CommandFailure(summarize(report, failures));
     });
+}
+
+/** @throws UsageError unless there is either an address or `--database` */
+async function reportFor(url: string | undefined, options: Options, terminal: Terminal): Promise<Report> {
+  if (options.database && url === undefined) return examineDatabase(terminal.env);
+  if (options.database || url === undefined)
+    throw new UsageError('give either an address or --database. See: spedy doctor --help');
+  const target = parseTarget(url);
+  if (target) return examine(target, { token: await chooseToken(terminal, options) });
+  throw new UsageError(
+    'the address must be an http or https URL without user, query or fragment, such as https://acme-corp.spedy.example. See: spedy doctor --help',
+  );
 }
 
 /** @throws CommandFailure if standard input has no token, or the token contains invalid characters */
@@ -59,19 +73,22 @@ async function chooseToken({ env, stdin }: Terminal, options: Options): Promise<
   throw new CommandFailure('the token contains invalid characters; copy it again');
 }
 
-function summarize({ steps }: Report, failures: readonly Step[]): string {
-  const names = [...new Set(failures.map(({ client }) => client ?? 'all clients'))];
+function summarize({ clients, steps }: Report, failures: readonly Step[]): string {
+  const everything = clients.length > 0 ? 'all clients' : 'the database';
+  const names = [...new Set(failures.map(({ client }) => client ?? everything))];
   return `${failures.length} of ${steps.length} steps failed for ${names.join(', ')}`;
 }
 
 /** The report as text: the steps of each client, and a fix for each problem. */
 function linesOf({ url, clients, steps }: Report): string[] {
-  const groups = Map.groupBy(steps, ({ client }) => client ?? 'All clients');
+  const groups = Map.groupBy(
+    steps,
+    ({ client }) => client ?? (clients.length > 0 ? 'All clients' : 'Database'),
+  );
   return [
     url,
     '',
-    'Clients',
-    ...clients.map(verdictLine),
+    ...(clients.length > 0 ? ['Clients', ...clients.map(verdictLine)] : []),
     ...[...groups].flatMap(([name, steps]) => ['', name, ...steps.flatMap(stepLines)]),
   ];
 }

@@ -9,10 +9,20 @@ import { emailKey } from '../storage/email-key.ts';
 import { CommandFailure } from './failure.ts';
 import { didYouMean } from './suggestion.ts';
 
-/** @throws CommandFailure with a suggestion */
+/** Finds an organization that is not deleted. @throws CommandFailure with a suggestion */
 export async function requireOrganization(db: Database, slug: string): Promise<Organization> {
+  const { organization, deletedAt } = await requireAnyOrganization(db, slug);
+  if (deletedAt === null) return organization;
+  throw new CommandFailure(`${slug} is deleted; restore it first with: spedy org restore ${slug}`);
+}
+
+/** Finds an organization, deleted or not. @throws CommandFailure with a suggestion */
+export async function requireAnyOrganization(
+  db: Database,
+  slug: string,
+): Promise<{ readonly organization: Organization; readonly deletedAt: number | null }> {
   const row = isPlain(slug) ? await findOrganizationBySlug(db, slug) : undefined;
-  if (row) return parseOrganization(row);
+  if (row) return { organization: parseOrganization(row), deletedAt: row.deletedAt };
   const slugs = await allSlugs(db);
   const hint = slugs.length === 0 ? '; create one with spedy org create' : didYouMean(slug, slugs);
   throw new CommandFailure(`no organization '${slug}'${hint}`);

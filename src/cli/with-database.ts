@@ -3,7 +3,7 @@ import { type Database, type OpenDatabase, openDatabase } from '../storage/datab
 import { databaseName } from '../storage/database-name.ts';
 import { withDeadline } from '../storage/deadline.ts';
 import { describeStartFailure } from '../storage/errors.ts';
-import { hasSchema, migrate } from '../storage/migrate.ts';
+import { hasSchema, type MigrationWatcher, migrate } from '../storage/migrate.ts';
 import { CommandFailure, describeFailure, UsageError } from './failure.ts';
 import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
 
@@ -34,22 +34,27 @@ export function withDatabase<T>(env: NodeJS.ProcessEnv, work: Work<T>): Promise<
 }
 
 /** Like withDatabase, but creates a missing database. */
-export function withNewDatabase<T>(env: NodeJS.ProcessEnv, work: Work<T>): Promise<T> {
-  return withDatabaseOf(readConfig(env), work);
+export function withNewDatabase<T>(
+  env: NodeJS.ProcessEnv,
+  work: Work<T>,
+  watcher?: MigrationWatcher,
+): Promise<T> {
+  return withDatabaseOf(readConfig(env), work, { watcher });
 }
 
 /** Like withNewDatabase, with settings that were read already. */
 export async function withDatabaseOf<T>(
   config: Config,
   work: Work<T>,
-  { mayCreate = true } = {},
+  { mayCreate = true, watcher }: { mayCreate?: boolean; watcher?: MigrationWatcher | undefined } = {},
 ): Promise<T> {
   const database = openDatabase(config.databaseUrl, () => {}, { mayCreate });
   const name = databaseName(config.databaseUrl);
   try {
     return await withDeadline(deadline, async () => {
+      await requireSupported(database);
       if (!mayCreate) await requireSchema(database);
-      const applied = await migrate(database);
+      const applied = await migrate(database, watcher);
       return work({ db: database.db, config, applied, now: Date.now() });
     });
   } catch (error) {
@@ -65,6 +70,12 @@ function withDatabaseName(name: string, error: unknown): unknown {
   const message = describeFailure(error);
   if (message.includes(name.replace(/^sqlite:/, ''))) return error;
   return new CommandFailure(`${message} (database: ${name})`, { cause: error });
+}
+
+async function requireSupported({ checkEngine }: OpenDatabase): Promise<void> {
+  await checkEngine().catch((error: unknown) => {
+    throw describeStartFailure(error);
+  });
 }
 
 async function requireSchema({ db }: OpenDatabase): Promise<void> {

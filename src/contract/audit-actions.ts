@@ -1,7 +1,7 @@
 import { type Static, type TProperties, type TSchema, Type } from 'typebox';
 import { audiences } from '../access/audience.ts';
 import { plans } from '../access/plans.ts';
-import { registrationModes } from '../access/policy.ts';
+import { registrationModes, twoFactorModes } from '../access/policy.ts';
 import { scopes } from '../access/scopes.ts';
 
 const Text = Type.String();
@@ -25,6 +25,7 @@ const TicketFields = Type.Partial(
 
 /** Why a credential was revoked, if not on request, and the leaked credential that it was created with. */
 const revocation = { reason: Type.Optional(Text), leaked: Type.Optional(Id) };
+const internality = { internal: Type.Optional(Type.Literal(true)) };
 /** A rejected attempt: `email` is null for a text that is no email; `path` is the pattern of a route. */
 const attempt = {
   reason: Text,
@@ -56,27 +57,109 @@ export const auditCatalog = {
       idleRevocationDays: orNull(Count),
       registration: Type.Enum([...registrationModes]),
       twoFactorRequired: Type.Boolean(),
+      twoFactor: Type.Enum([...twoFactorModes]),
+      sessionIdleHours: Count,
+      sessionLifetimeHours: Count,
     }),
   ),
+  'single_sign_on.configured': event(['organization'], {
+    ...changed({
+      name: Text,
+      issuer: Text,
+      clientId: Text,
+      scope: Text,
+      domains: Text,
+      defaultRole: orNull(Text),
+      roleClaim: orNull(Text),
+      roles: Text,
+      required: Type.Boolean(),
+      breakGlassUserId: orNull(Id),
+      trustsSecondFactor: Type.Boolean(),
+    }),
+    secretChanged: Type.Optional(Type.Literal(true)),
+    sessionsEnded: Type.Optional(Count),
+  }),
+  'single_sign_on.removed': event(['organization'], {
+    name: Text,
+    issuer: Text,
+    sessionsEnded: Type.Optional(Count),
+  }),
   'organization.plan_changed': event(['organization'], changed({ plan: Plan })),
+  'organization.slug_changed': event(['organization'], {
+    ...changed({ slug: Text }),
+    sessionsEnded: Count,
+  }),
+  'organization.logo_changed': event(['organization'], {
+    mediaType: Text,
+    width: Count,
+    height: Count,
+    background: Text,
+  }),
+  'organization.logo_removed': event(['organization'], {}),
+  'organization.deleted': event(['organization'], { slug: Text, name: Text, restorableUntil: Text }),
+  'organization.restored': event(['organization'], {}),
 
   'member.created': event(['user'], { email: Text, name: Text, role: Text }),
-  'member.changed': event(['user'], changed({ name: Text, role: Text, state: Text })),
+  'member.changed': event(
+    ['user'],
+    changed({
+      name: Text,
+      role: Text,
+      state: Text,
+      email: Text,
+      userName: Text,
+      externalId: orNull(Text),
+      givenName: orNull(Text),
+      familyName: orNull(Text),
+    }),
+  ),
+  'member.offboarded': event(['user'], { tokensRevoked: Count, grantsEnded: Count }),
   'member.removed': event(['user'], {
     email: Text,
     name: Text,
     role: Text,
     grantsEnded: Type.Optional(Count),
   }),
+  'member.linked': event(['user'], { email: Text, issuer: Text, subject: Text }),
   'member.password_changed': event(['user'], { sessionsEnded: Count }),
   'member.second_factor_enabled': event(['user'], { sessionsEnded: Count }),
   'member.second_factor_disabled': event(['user'], {}),
   'member.second_factor_reset': event(['user'], { sessionsEnded: Count }),
   'member.backup_codes_renewed': event(['user'], {}),
+  'member.password_reset_requested': event(['user'], { delivery: Text }),
+  'member.password_reset': event(['user'], { sessionsEnded: Count }),
+  'member.email_change_requested': event(['user'], { email: Text }),
+  'member.email_change_canceled': event(['user'], { email: Text }),
+  'member.email_changed': event(['user'], changed({ email: Text })),
+  'member.notifications_changed': event(
+    ['user'],
+    changed({ tokenCreated: Type.Boolean(), tokenExpiring: Type.Boolean() }),
+  ),
 
-  'invitation.created': event(['invitation'], { email: Text, role: Text, name: orNull(Text) }),
+  'passkey.registered': event(['passkey'], { name: Text, userId: Id, sessionsEnded: Count }),
+  'passkey.renamed': event(['passkey'], { userId: Id, ...changed({ name: Text }) }),
+  'passkey.removed': event(['passkey'], { name: Text, userId: Id, sessionsEnded: Count }),
+  'passkey.blocked': event(['passkey'], {
+    name: Text,
+    userId: Id,
+    reason: Text,
+    sessionsEnded: Type.Optional(Count),
+  }),
+
+  'invitation.created': event(['invitation'], {
+    email: Text,
+    role: Text,
+    name: orNull(Text),
+    boardIds: Type.Optional(Type.Array(Id)),
+  }),
   'invitation.link_renewed': event(['invitation'], { email: Text, role: Text }),
-  'invitation.accepted': event(['invitation'], { email: Text, role: Text, userId: Id }),
+  'invitation.accepted': event(['invitation'], {
+    email: Text,
+    role: Text,
+    userId: Id,
+    /** Of its boards, those that had been deleted, which the member did not get. */
+    deletedBoardIds: Type.Optional(Type.Array(Id)),
+  }),
   'invitation.revoked': event(['invitation'], {
     email: Text,
     role: Text,
@@ -86,6 +169,7 @@ export const auditCatalog = {
 
   'session.started': event(['session'], { openedBy: Text, secondFactor: orNull(Text) }),
   'session.verified': event(['session'], { secondFactor: Text }),
+  'session.confirmed': event(['session'], { method: Text }),
   'session.ended': event(['session'], {
     userId: Type.Optional(Id),
     ...revocation,
@@ -95,7 +179,9 @@ export const auditCatalog = {
   'refusal.sign_in': event(['user', 'account'], attempt),
   'refusal.second_factor': event(['user', 'account'], attempt),
   'refusal.password': event(['user', 'account'], attempt),
+  'refusal.single_sign_on': event(['user', 'account'], attempt),
   'refusal.invitation': event(['user', 'account'], attempt),
+  'refusal.link': event(['user', 'account'], attempt),
   'refusal.limit': event(['user', 'account'], attempt),
   'refusal.summed': event(['user', 'account'], { kind: Text, count: Count, from: Text, to: Text }),
 
@@ -105,6 +191,11 @@ export const auditCatalog = {
     scopes: AllowedScopes,
     expiresAt: orNull(Text),
   }),
+  'token.changed': event(['token'], {
+    name: Text,
+    userId: Id,
+    ...changed({ name: Text, description: orNull(Text), scopes: AllowedScopes, expiresAt: orNull(Text) }),
+  }),
   'token.rotated': event(['token'], { name: Text, userId: Id, successorId: Id, endsAt: Text }),
   'token.revoked': event(['token'], {
     name: Text,
@@ -113,11 +204,16 @@ export const auditCatalog = {
     idleRevocationDays: Type.Optional(Count),
   }),
 
+  'scim_token.created': event(['scim_token'], { name: Text, role: Text }),
+  'scim_token.rotated': event(['scim_token'], { name: Text, successorId: Id, endsAt: Text }),
+  'scim_token.revoked': event(['scim_token'], { name: Text, ...revocation }),
+
   'application.verified': event(['application'], { name: Text }),
   'application.unverified': event(['application'], { name: Text }),
   'application.blocked': event(['application'], {
     name: Text,
     grantsEnded: Type.Optional(Count),
+    grantsEndedIsExact: Type.Optional(Type.Literal(false)),
     verificationWithdrawn: Type.Optional(Type.Literal(true)),
   }),
   'application.unblocked': event(['application'], { name: Text }),
@@ -133,7 +229,13 @@ export const auditCatalog = {
   }),
   'grant.denied': event(['access_request'], { client: Text }),
   'grant.exchanged': event(['grant'], { client: Text, scopes: AllowedScopes, audience: Audience }),
-  'grant.refreshed': event(['grant'], { client: Text, scopes: AllowedScopes, repeated: Type.Boolean() }),
+  'grant.refreshed': event(['grant'], {
+    client: Text,
+    scopes: AllowedScopes,
+    repeated: Type.Boolean(),
+    earlierDay: Type.Optional(Text),
+    earlierRefreshes: Type.Optional(Type.Integer()),
+  }),
   'grant.token_revoked': event(['grant'], { client: Text, token: Text }),
   'grant.code_reused': event(['grant'], { client: Text }),
   'grant.ended': event(['grant'], { client: Text, userId: Type.Optional(Id), ...revocation }),
@@ -153,7 +255,10 @@ export const auditCatalog = {
     after: Type.Optional(TicketFields),
     descriptionChanged: Type.Optional(Type.Literal(true)),
   }),
-  'comment.created': event(['comment'], { ticketId: Id }),
+  'board.renamed': event(['board'], changed({ name: Text })),
+  'comment.created': event(['comment'], { ticketId: Id, ...internality }),
+  'comment.changed': event(['comment'], { ticketId: Id, ...internality }),
+  'comment.deleted': event(['comment'], { ticketId: Id, authorId: Id, ...internality }),
 };
 
 type Catalog = typeof auditCatalog;

@@ -1,5 +1,8 @@
 import { SpedyError } from './errors.ts';
 
+/** The scopes of a PAT, null for all, and its end in milliseconds since the epoch, null for never. */
+type PatLimits = { readonly scopes: readonly string[] | null; readonly expiresAt: number | null };
+
 /** Who made a change. `operator` is the command line; `system` is the server's sweeps. */
 type Actor =
   | {
@@ -7,7 +10,11 @@ type Actor =
       readonly userId: string;
       readonly credentialKind: string;
       readonly credentialId: string;
+      /** What a PAT allowed when the request with it was admitted. Others cannot be narrowed. */
+      readonly pat?: PatLimits;
     }
+  /** An identity provider with a SCIM token. */
+  | { readonly kind: 'scim'; readonly tokenId: string }
   | { readonly kind: 'operator' | 'system' | 'anonymous' };
 
 /**

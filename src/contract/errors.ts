@@ -25,11 +25,15 @@ export const errorCatalog = {
   two_factor_required: {
     status: 401,
     message:
-      'The password is correct. Send the 6-digit code from your authenticator app, or a backup code, as code.',
+      'The password is correct. Send the 6-digit code from your authenticator app, or a backup code, as code, or use a passkey.',
   },
   two_factor_invalid: {
     status: 401,
     message: 'The code is incorrect, expired or already used. Wait for the next one.',
+  },
+  passkey_invalid: {
+    status: 401,
+    message: 'The passkey was not accepted. Try again, or sign in in another way.',
   },
   plan_required: {
     status: 403,
@@ -52,6 +56,15 @@ export const errorCatalog = {
     status: 403,
     message:
       'The organization requires a second factor, and this session has not used yours. Enter a code under Settings > Account > Security, or sign in again.',
+  },
+  single_sign_on_required: {
+    status: 403,
+    message: 'This organization requires single sign-on. Use its button on the sign-in page.',
+  },
+  confirmation_required: {
+    status: 403,
+    message:
+      'Confirm that it is you: send your password, a code or a passkey to POST /api/v1/me/confirm, then repeat the request.',
   },
   forbidden: { status: 403, message: 'Your role does not allow this. Ask an administrator.' },
   cross_site_request: {
@@ -82,11 +95,28 @@ export const errorCatalog = {
     message:
       'An organization needs at least one active administrator. Make another member an administrator first.',
   },
+  break_glass_administrator: {
+    status: 409,
+    message:
+      'This administrator can sign in if single sign-on fails. Name another one under Settings > Organization > Single sign-on first.',
+  },
+  other_sign_in_required: {
+    status: 409,
+    message: 'You could not sign in at the new address. Set up another way to sign in first.',
+  },
+  mail_unavailable: {
+    status: 409,
+    message: 'This server sends no e-mail. Ask an administrator for a link.',
+  },
   already_created: {
     status: 409,
     message: 'A request with this Idempotency-Key has already created a token.',
   },
   already_decided: { status: 409, message: 'This request has already been decided. Start again in the app.' },
+  conflict: {
+    status: 409,
+    message: 'Someone else changed this since you read it. Read it again, then repeat your change.',
+  },
   already_exists: { status: 409, message: 'This name is already in use.' },
   body_too_large: { status: 413, message: 'The body is larger than 64 KiB.' },
   unsupported_media_type: { status: 415, message: 'Send the body as application/json.' },

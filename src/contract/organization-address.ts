@@ -13,6 +13,17 @@ export const slugForm = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 export const reservedSlugs: readonly string[] =
   'admin api app assets auth cdn docs help mail mcp status static support www'.split(' ');
 
+/**
+ * Subdomains that sound like the operator's own, or that programs look up by themselves. Only the operator gives them to an
+ * organization: an administrator could ask for passwords there in the operator's name.
+ */
+export const operatorSlugs: readonly string[] = [
+  'about account accounts administrator billing blog console dashboard developer dev home id identity login my oauth password',
+  'portal register secure security service settings setup signin signup sso spedy team verify web',
+  'autoconfig autodiscover ftp host hostmaster imap isatap localhost localdomain mta-sts ns ns1 ns2 ntp pop pop3 postmaster',
+  'root smtp ssh ssl vpn webmail webmaster wpad',
+].flatMap((line) => line.split(' '));
+
 /** Whether a text is a valid organization subdomain: one DNS label (RFC 1035 2.3.1, RFC 1123 2.1). */
 export function isSlug(text: string): boolean {
   return slugForm.test(text) && !reservedSlugs.includes(text);

@@ -17,12 +17,12 @@ export type Page<Item> = {
 };
 
 /** The number of rows before a page. */
-function pageOffset({ page, limit }: PageRequest): number {
+export function pageOffset({ page, limit }: PageRequest): number {
   return (page - 1) * limit;
 }
 
 /** Returns a page in the form of the API. */
-function toPage<Item>({ page, limit }: PageRequest, total: number, data: Item[]): Page<Item> {
+export function toPage<Item>({ page, limit }: PageRequest, total: number, data: Item[]): Page<Item> {
   return { data, total, page, pageSize: limit, totalPages: Math.ceil(total / limit) };
 }
 
@@ -67,15 +67,11 @@ export async function readPage<const Kinds extends readonly Kind[], Row>(
 ): Promise<Page<Row>> {
   const { limit } = request;
   const start = request.cursor === undefined ? null : parseCursor(order, request.cursor);
-  if (start && request.page !== 1) throw invalidField('cursor', 'must not be combined with page');
+  if (start && request.page !== 1) throw cursorWithPage();
   const page = start?.page ?? request.page;
   const offset = start ? 0 : pageOffset(request);
   const { total, isExact } = await count();
-  if (offset >= countedRows && (total > countedRows || !isExact))
-    throw invalidField(
-      'page',
-      `must not go beyond the first ${countedRows} rows: to read more, send the nextCursor of the previous response as cursor`,
-    );
+  requireCountedPage(offset, { total, isExact });
   const isBeyondEnd = isExact && offset > 0 && offset >= total;
   // One row more than the page has, to know whether another page follows.
   const rows = isBeyondEnd ? [] : await read({ after: start?.position ?? null, offset, limit: limit + 1 });
@@ -96,7 +92,7 @@ export function mapPage<Row, Item>(page: Page<Row>, present: (row: Row) => Item)
 }
 
 /** A cursor names its list, the number of its page, and the position of the last row before that page. */
-function formatCursor(
+export function formatCursor(
   { name }: ListOrder<readonly Kind[]>,
   page: number,
   position: readonly (number | string)[],
@@ -106,17 +102,46 @@ function formatCursor(
 
 /** @throws SpedyError validation_failed */
 function parseCursor<Kinds extends readonly Kind[]>(
-  { name, kinds }: ListOrder<Kinds>,
+  order: ListOrder<Kinds>,
   cursor: string,
 ): { page: number; position: PositionOf<Kinds> } {
+  const parsed = readCursor(order, cursor);
+  if (!parsed) throw invalidCursor();
+  return parsed;
+}
+
+export function cursorWithPage() {
+  return invalidField('cursor', 'must not be combined with page');
+}
+
+export function invalidCursor() {
+  return invalidField('cursor', 'must be the nextCursor of a page of this list');
+}
+
+/** Returns the page and position of a cursor, or null if it is not one of this order. */
+export function readCursor<Kinds extends readonly Kind[]>(
+  { name, kinds }: ListOrder<Kinds>,
+  cursor: string,
+): { page: number; position: PositionOf<Kinds> } | null {
   const [list, page, ...position] = parseArray(Buffer.from(cursor, 'base64url').toString());
   const isValid =
     list === name &&
     isPositive(page) &&
     position.length === kinds.length &&
     kinds.every((kind, index) => isOfKind(kind, position[index]));
-  if (!isValid) throw invalidField('cursor', 'must be the nextCursor of a page of this list');
-  return { page, position: position as unknown as PositionOf<Kinds> };
+  return isValid ? { page, position: position as unknown as PositionOf<Kinds> } : null;
+}
+
+/**
+ * Requires a page to be within the rows that are counted.
+ * @throws SpedyError validation_failed
+ */
+export function requireCountedPage(offset: number, { total, isExact }: Total): void {
+  if (offset >= countedRows && (total > countedRows || !isExact))
+    throw invalidField(
+      'page',
+      `must not go beyond the first ${countedRows} rows: to read more, send the nextCursor of the previous response as cursor`,
+    );
 }
 
 function parseArray(text: string): unknown[] {

@@ -20,9 +20,24 @@ const OAuthErrorBody = Type.Object(
   { title: 'OAuthError' },
 );
 
+/** The body of a SCIM endpoint's error (RFC 7644 3.12). */
+const ScimErrorBody = Type.Object(
+  {
+    schemas: Type.Array(Type.String()),
+    status: Type.String({ description: 'The status code, as a text.' }),
+    scimType: Type.Optional(Type.String()),
+    detail: Type.String(),
+  },
+  { title: 'ScimError' },
+);
+
+/** The forms of errors that differ from the API's. */
+export type ErrorForm = 'oauth' | 'scim';
+const errorBodies = { oauth: OAuthErrorBody, scim: ScimErrorBody };
+
 /** Adds the error schema to a response map. @param form as in the route's configuration */
-export function responses<Success extends Record<number, TSchema>>(success: Success, form?: 'oauth') {
-  const Failure: TSchema = form === 'oauth' ? OAuthErrorBody : ErrorBody;
+export function responses<Success extends Record<number, TSchema>>(success: Success, form?: ErrorForm) {
+  const Failure: TSchema = form ? errorBodies[form] : ErrorBody;
   return { ...success, '4xx': Failure, '5xx': Failure };
 }
 

@@ -11,6 +11,16 @@ export type Lifetimes = {
   readonly refreshGrace: number;
 };
 
+/** How to reach the mail server, and who messages are from. */
+export type MailSettings = {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte (smtps). Otherwise with STARTTLS if the server offers it. */
+  readonly secure: boolean;
+  readonly login: { readonly user: string; readonly password: string } | null;
+  readonly from: { readonly name: string; readonly address: string };
+};
+
 /** The settings that features read. */
 export type Settings = Hosting & {
   /** Lifetimes of OAuth codes, tokens and connections. */
@@ -21,4 +31,6 @@ export type Settings = Hosting & {
   readonly allowLoopbackClientMetadata: boolean;
   /** Whether the server fetches client metadata documents and keys, which needs internet access. */
   readonly clientMetadataDocuments: boolean;
+  /** Null if messages are not sent by e-mail. */
+  readonly mail: MailSettings | null;
 };

@@ -12,7 +12,7 @@ const maxRounds = 30;
  * case the whole text is returned decoded.
  */
 export function withoutSecrets(text: string): string {
-  if (!text.includes('%')) return text.replace(secretForm, '[redacted]');
+  if (!text.includes('%')) return text.includes('sp') ? text.replace(secretForm, '[redacted]') : text;
   const decoded = unescaped(text);
   const shown = decoded.replace(secretForm, '[redacted]');
   return shown === decoded ? text : shown;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeBase62, randomBase62 } from './base62.ts';
+import { encodeBase62, endsWithBase62, randomBase62 } from './base62.ts';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -26,6 +26,20 @@ describe('encodeBase62', () => {
         expect([text.length, decode(text)]).toEqual([6, value]);
       }),
     );
+  });
+});
+
+describe('endsWithBase62', () => {
+  it('accepts the encoding of a value and of no other', () => {
+    const value = fc.nat({ max: 0xffffffff });
+    fc.assert(
+      fc.property(fc.string(), value, value, (before, encoded, compared) => {
+        const text = before + encodeBase62(encoded, 6);
+        expect(endsWithBase62(text, encoded, 6)).toBe(true);
+        expect(endsWithBase62(text, compared, 6)).toBe(compared === encoded);
+      }),
+    );
+    expect(endsWithBase62('000000', 62 ** 6, 6)).toBe(false);
   });
 });
 

@@ -25,6 +25,16 @@ export function encodeBase62(value: number, width: number): string {
   return text.padStart(width, '0');
 }
 
+/** Whether a text ends with `encodeBase62(value, width)`. Creates no text, because every request checks its token. */
+export function endsWithBase62(text: string, value: number, width: number): boolean {
+  let rest = value;
+  for (let index = text.length - 1; index >= text.length - width; index -= 1) {
+    if (text.charCodeAt(index) !== alphabet.charCodeAt(rest % 62)) return false;
+    rest = Math.floor(rest / 62);
+  }
+  return rest === 0;
+}
+
 /**
  * Returns the last `length` base62 digits of bytes read as a number. Evenly distributed if there are many
  * more bits than digits.

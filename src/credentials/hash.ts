@@ -6,7 +6,17 @@ import { hash, timingSafeEqual } from 'node:crypto';
  */
 export function hashSecret(value: string): Buffer {
   // Via a string: allocating a buffer per hash takes twice as long.
-  return Buffer.from(hash('sha256', value, 'binary'), 'latin1');
+  return hashBytes(hashText(value));
+}
+
+/** The same hash as a text with one character for each byte, the form of a key in memory. */
+export function hashText(value: string): string {
+  return hash('sha256', value, 'binary');
+}
+
+/** Returns the bytes of a `hashText`. */
+export function hashBytes(text: string): Buffer {
+  return Buffer.from(text, 'latin1');
 }
 
 /** Compares two hashes in constant time. */

@@ -1,9 +1,10 @@
 import { crc32 } from 'node:zlib';
-import { base62FromBytes, encodeBase62, randomBase62 } from './base62.ts';
+import { base62FromBytes, encodeBase62, endsWithBase62, randomBase62 } from './base62.ts';
 
 /**
  * Token kinds by prefix. `session` is only used in cookies; `setup` is the one-time link of an empty
- * database; `invitation` invites a new member. `access`, `refresh`, `code`, `device` and `client_secret`
+ * database; `invitation` invites a new member; `reset` sets a new password; `email` confirms a change of
+ * an email; `scim` lets an identity provider manage members (RFC 7644). `access`, `refresh`, `code`, `device` and `client_secret`
  * belong to OAuth (RFC 6749, RFC 8628).
  */
 export const tokenPrefixes = {
@@ -11,13 +12,18 @@ export const tokenPrefixes = {
   session: 'spedy_ses_',
   setup: 'spedy_set_',
   invitation: 'spedy_inv_',
+  reset: 'spedy_rst_',
+  email: 'spedy_eml_',
   access: 'spedy_oat_',
   refresh: 'spedy_ort_',
   code: 'spedy_oac_',
   device: 'spedy_odc_',
+  scim: 'spedy_scm_',
   client_secret: 'spd_',
 } as const;
 export type TokenKind = keyof typeof tokenPrefixes;
+
+const kinds = Object.keys(tokenPrefixes) as TokenKind[];
 
 const secretLength = 32;
 const checksumLength = 6;
@@ -38,7 +44,7 @@ export function tokenFromBytes(kind: TokenKind, bytes: Uint8Array): string {
 
 /** Returns the kind of a well-formed value with a correct checksum, else null. Needs no I/O and no hash. */
 export function tokenKindOf(value: string): TokenKind | null {
-  for (const kind of Object.keys(tokenPrefixes) as TokenKind[]) {
+  for (const kind of kinds) {
     if (value.startsWith(tokenPrefixes[kind]))
       return hasValidBody(value.slice(tokenPrefixes[kind].length)) ? kind : null;
   }
@@ -65,13 +71,9 @@ export function tokenHint(value: string): string {
 }
 
 function withChecksum(kind: TokenKind, secret: string): string {
-  return tokenPrefixes[kind] + secret + checksum(secret);
+  return tokenPrefixes[kind] + secret + encodeBase62(crc32(secret), checksumLength);
 }
 
 function hasValidBody(text: string): boolean {
-  return body.test(text) && checksum(text.slice(0, secretLength)) === text.slice(secretLength);
-}
-
-function checksum(secret: string): string {
-  return encodeBase62(crc32(secret), checksumLength);
+  return body.test(text) && endsWithBase62(text, crc32(text.slice(0, secretLength)), checksumLength);
 }

@@ -1,5 +1,6 @@
 import { SpedyError } from '../contract/errors.ts';
 import { AttemptLimit } from '../contract/limits/attempt-limit.ts';
+import type { SlotLimits } from '../contract/limits/slots.ts';
 import { organizationOrigin } from '../contract/organization-address.ts';
 import { defineRoute } from '../http/define-route.ts';
 import { administratorAccess } from '../http/gate/request-state.ts';
@@ -8,13 +9,19 @@ import { DoctorReport } from './schema.ts';
 
 /** Examinations per minute and organization. Each sends about fifty requests to this server. */
 const perMinute = 3;
+/** One examination at a time for each organization. */
+const oneForEach: SlotLimits = {
+  running: { all: Number.MAX_SAFE_INTEGER, parts: { organization: 1 } },
+  waiting: null,
+  turns: [],
+};
 
 /**
  * `POST /api/v1/organization/doctor`: the connection doctor, for the organization's own public address only.
  */
-export const doctorRoutes = ({ settings }: Services) => {
-  const limit = new AttemptLimit(perMinute);
-  const underWay = new Set<string>();
+export const doctorRoutes = ({ settings, limits }: Services) => {
+  const limit = new AttemptLimit(limits, 'doctor', perMinute);
+  const slots = limits.slots('doctor', oneForEach);
   return [
     defineRoute({
       method: 'POST',
@@ -27,20 +34,20 @@ export const doctorRoutes = ({ settings }: Services) => {
       response: { 200: DoctorReport },
       run: async ({ member }) => {
         const { id, slug } = member.organization;
-        if (underWay.has(id))
+        const entered = await slots.enter({ organization: id });
+        if ('full' in entered)
           throw new SpedyError('rate_limited', {
             message: 'A check of this organization is already running. Wait until it finishes.',
             headers: { 'retry-after': '10' },
           });
-        underWay.add(id);
         try {
-          limit.take(id);
+          await limit.take(id);
           // Loaded at the first check, to keep startup fast.
           const { examine } = await import('./examine.ts');
           const address = new URL('/mcp', organizationOrigin(settings, slug));
           return await examine(address, { here: 'this server' });
         } finally {
-          underWay.delete(id);
+          entered.release();
         }
       },
     }),

@@ -1,9 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { credentialId } from '../principals/principal.ts';
+import type { RefusedWork } from './limits/refused-work.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
+    /** Counts requests that were refused because of too much load. */
+    readonly refusedWork: RefusedWork;
+    /** Counts points of a request against its address, in addition to its first one. */
+    charge: (request: FastifyRequest, points: number) => Promise<void>;
     /** The server's clock: milliseconds since the epoch. */
     now: () => number;
   }
@@ -14,9 +19,10 @@ export function originOf(request: FastifyRequest): ChangeOrigin {
   const { principal } = request;
   const from = anonymousOrigin(request);
   if (!principal) return from;
-  const { method } = principal.authentication;
-  const credential = { credentialKind: method, credentialId: credentialId(principal) };
-  return { ...from, actor: { kind: 'member', userId: principal.user.id, ...credential } };
+  const { scopes, authentication } = principal;
+  const credential = { credentialKind: authentication.method, credentialId: credentialId(principal) };
+  const pat = authentication.method === 'pat' ? { pat: { scopes, expiresAt: authentication.expiresAt } } : {};
+  return { ...from, actor: { kind: 'member', userId: principal.user.id, ...credential, ...pat } };
 }
 
 /** Returns the origin of a change, such as a sign-in, that does not use the credential of its request. */

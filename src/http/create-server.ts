@@ -1,19 +1,18 @@
 import { type IncomingMessage, maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { type FastifyBaseLogger, type FastifyRequest, fastify, LogController } from 'fastify';
+import { fastify } from 'fastify';
 import type { Logger } from 'pino';
-import { SpedyError } from '../contract/errors.ts';
-import { withoutSecrets } from '../contract/without-secrets.ts';
-import { bodyText, brokenCharacter } from './arrival/body-text.ts';
 import { isReadableCrossOrigin } from './arrival/cors.ts';
 import { normalizeForwardedFor } from './arrival/forwarded-for.ts';
+import { addJsonParser } from './arrival/json-parser.ts';
 import { MethodTable } from './arrival/methods.ts';
 import { requestIds } from './arrival/request-ids.ts';
 import { originForm } from './arrival/request-target.ts';
 import { addGate, type GateOptions } from './gate/gate.ts';
+import { RefusedWork } from './limits/refused-work.ts';
 import { sendError, sendParserError, sendUnroutableError } from './responses/error-responses.ts';
-import { loggablePath, requestLog } from './responses/logging.ts';
+import { RequestLogController, sharedLog } from './responses/log-requests.ts';
 import { compileSerializer } from './responses/serialization.ts';
 import { compileValidator } from './responses/validation.ts';
 import type { Server } from './server.ts';
@@ -42,12 +41,9 @@ const connectionsCheckingInterval = 1_000;
 export async function createServer(
   options: ServerOptions,
 ): Promise<{ server: Server; methods: MethodTable }> {
-  const loggerInstance: FastifyBaseLogger = options.log;
   const server: Server = fastify({
-    loggerInstance,
-    logController: new LogController({ disableRequestLogging: true }),
-    // A child logger per request is expensive, and log lines name their request themselves.
-    childLoggerFactory: (log) => log,
+    loggerInstance: sharedLog(options.log),
+    logController: new RequestLogController(options.log),
     trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
     genReqId: requestIds(options.trustProxy),
     bodyLimit,
@@ -72,16 +68,12 @@ export async function createServer(
   });
   server.setValidatorCompiler(compileValidator);
   server.setSerializerCompiler(compileSerializer);
-  acceptJsonOnly(server);
+  server.removeAllContentTypeParsers();
+  addJsonParser(server, 'application/json');
   server.decorate('now', options.now);
-  server.decorateRequest('target', null);
-  server.decorateRequest('origin', '');
-  server.decorateRequest('principal', null);
-  server.decorateRequest('wrongMethodAt', null);
-  server.decorateRequest('loggedError', null);
+  server.decorate('refusedWork', new RefusedWork(options.log));
   handleUnusualRequests(server);
   addGate(server, options, methods);
-  addLog(server, options.log);
   return { server, methods };
 }
 
@@ -95,43 +87,4 @@ function originFormBehindProxy(request: IncomingMessage): string {
 function handleUnusualRequests({ server }: Server): void {
   server.on('connect', (_request, socket: Socket) => sendParserError(new Error('CONNECT'), socket));
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
-}
-
-function acceptJsonOnly(server: Server): void {
-  server.removeAllContentTypeParsers();
-  const parseJson = server.getDefaultJsonParser('error', 'error');
-  server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    const text = bodyText(request.headers, body);
-    // Many clients send a content type without a body; validation reports a missing body.
-    if (text === '') return done(null, undefined);
-    parseJson(request, text, (error, value) => {
-      if (error) done(new SpedyError('invalid_json', { cause: error }));
-      else done(brokenCharacter(text, value), value);
-    });
-  });
-}
-
-/** The host for the log. An organization's host contains no secret; any other is redacted. */
-function loggableHost({ host, target }: FastifyRequest): string {
-  return target ? host : withoutSecrets(host);
-}
-
-function addLog(server: Server, log: Logger): void {
-  const logRequest = requestLog(log);
-  server.addHook('onResponse', (request, reply, done) => {
-    const { principal, loggedError } = request;
-    logRequest({
-      requestId: request.id,
-      method: request.method,
-      host: loggableHost(request),
-      path: loggablePath(request.url),
-      status: reply.statusCode,
-      code: loggedError?.code,
-      reason: loggedError?.reason,
-      milliseconds: Math.round(reply.elapsedTime * 10) / 10,
-      organization: principal?.organization.slug,
-      user: principal?.user.id,
-    });
-    done();
-  });
 }

@@ -9,6 +9,7 @@ import type { Static, TObject, TSchema } from 'typebox';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { responses } from '../contract/schemas.ts';
 import type { Principal, SessionPrincipal } from '../principals/principal.ts';
+import { runWork } from '../storage/load/work.ts';
 import { andThen, type MaybePromise } from '../storage/maybe-promise.ts';
 import { originOf } from './change-origin.ts';
 import type { HostTarget } from './gate/hosts.ts';
@@ -20,9 +21,9 @@ export type Route = RouteOptions;
 /** A body that is already JSON, or the missing body of a response such as 304. */
 export class SerializedBody {
   readonly status: number;
-  readonly json: string | undefined;
+  readonly json: string | Buffer | undefined;
 
-  constructor(status: number, json?: string) {
+  constructor(status: number, json?: string | Buffer) {
     this.status = status;
     this.json = json;
   }
@@ -88,10 +89,10 @@ export function defineRoute<
       response: responses(response, config?.errorForm),
       ...fastify?.schema,
     },
-    config: { ...config, access },
+    config: { ...(isPaged(querystring) ? { load: 'list' } : {}), ...config, access },
     ...(bodyDefault === undefined ? {} : { preValidation: fillBody(bodyDefault) }),
     handler: (request, reply) =>
-      andThen(run(new RouteInput(request, reply)), (result) =>
+      andThen(asWork(request, run, new RouteInput(request, reply)), (result) =>
         result instanceof SerializedBody
           ? sendSerialized(reply, result)
           : reply.status(status).send(result ?? null),
@@ -121,7 +122,7 @@ export function defineHiddenRoute<const Access extends RouteAccess>({
     url: path,
     schema: { hide: true },
     config: { ...config, access },
-    handler: (request, reply) => run(new RouteInput(request, reply)),
+    handler: (request, reply) => asWork(request, run, new RouteInput(request, reply)),
   };
 }
 
@@ -189,6 +190,20 @@ type Nothing = ReturnType<() => void>;
 type ResponseBody<Responses extends Readonly<Record<number, TSchema>>> = {
   [Status in keyof Responses]: Status extends 204 ? Nothing : Static<Responses[Status] & TSchema>;
 }[keyof Responses];
+
+/** Whether a route returns a list by pages. */
+function isPaged(query: TSchema | undefined): boolean {
+  return query !== undefined && 'properties' in query && 'limit' in Object(query.properties);
+}
+
+/** Runs a route as the work of its request's organization. */
+function asWork<Input, Result>(
+  { work }: FastifyRequest,
+  run: (input: Input) => Result,
+  input: Input,
+): Result {
+  return work === null ? run(input) : runWork(work, () => run(input));
+}
 
 function sendSerialized(reply: FastifyReply, { status, json }: SerializedBody): FastifyReply {
   if (json !== undefined) reply.type('application/json; charset=utf-8');

@@ -1,5 +1,5 @@
 import { createServer, type Server as NodeServer } from 'node:http';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { Server } from './server.ts';
 
 /** Upper bounds of the histogram buckets, in seconds. */
@@ -19,6 +19,13 @@ export function recordMetrics(server: Server): Registry {
     buckets,
     registers: [registry],
   });
+  const refused = new Counter({
+    name: 'spedy_refused_requests_total',
+    help: 'Requests refused with 503 because of too much load, by queue and reason',
+    labelNames: ['queue', 'reason'],
+    registers: [registry],
+  });
+  server.refusedWork.onRefused(({ queue, reason }) => refused.inc({ queue, reason }));
   server.addHook('onResponse', (request, reply, done) => {
     duration.observe(
       { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode },
@@ -34,7 +41,11 @@ const requestTimeout = 10_000;
 const connectionsCheckingInterval = 5_000;
 
 /** Serves `/metrics` on a separate port, for the operator's network only. */
-export function listenForMetrics(registry: Registry, host: string, port: number): Promise<NodeServer> {
+export function listenForMetrics(
+  registry: Pick<Registry, 'metrics' | 'contentType'>,
+  host: string,
+  port: number,
+): Promise<NodeServer> {
   const listener = createServer({ requestTimeout, connectionsCheckingInterval }, (request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end();

@@ -12,6 +12,7 @@ const tags = [
   { name: 'Organization', description: "Members, plan, policy and the organization's tokens." },
   { name: 'OAuth', description: 'Authorization for applications with PKCE, and connected apps.' },
   { name: 'Audit', description: 'Who did what, to what, when and from where.' },
+  { name: 'SCIM', description: 'Members, for identity providers (RFC 7643, RFC 7644).' },
   { name: 'Service', description: 'Health checks, leaked tokens and setup.' },
 ];
 
@@ -34,6 +35,7 @@ export async function registerOpenApi(server: Server, version: string): Promise<
             scheme: 'basic',
             description: 'The ID and secret of an OAuth client or a resource server.',
           },
+          scim: { type: 'http', scheme: 'bearer', description: 'A SCIM token (spedy_scm_…).' },
           session: {
             type: 'apiKey',
             in: 'cookie',
@@ -72,6 +74,7 @@ export function openApiRoute(server: Server): Route {
     method: 'GET',
     path: '/openapi.json',
     access: { credential: 'none' },
+    config: { load: 'none' },
     run: ({ reply }) => {
       document ??= JSON.stringify(server.swagger());
       return reply.type('application/json; charset=utf-8').send(document);

@@ -24,13 +24,15 @@ export const leakRoutes = ({ db, hooks }: Services) => [
     tag: 'Service',
     summary: 'Report leaked secrets',
     description:
-      'Revokes active secrets of any kind and organization, and all credentials created with them. The response is the same for all values. Text around a secret, such as quotes or Bearer, is ignored. If a report contains more than 100 secrets, only the first 100 are processed.',
+      'Revokes active secrets of any kind and organization, and all credentials created with them. The response is the same for all values. Each secret counts as one request against the limit of requests for each address. Text around a secret, such as quotes or Bearer, is ignored. If a report contains more than 100 secrets, only the first 100 are processed.',
     access: { credential: 'none', anyHost: true },
     body: LeakReport,
     response: { 202: Received },
-    run: async ({ from, body: { tokens } }) => {
-      const secrets = new Set(tokens.flatMap(secretsIn));
-      for (const value of [...secrets].slice(0, maxSecrets)) {
+    run: async ({ from, request, body: { tokens } }) => {
+      const secrets = [...new Set(tokens.flatMap(secretsIn))].slice(0, maxSecrets);
+      // Each costs as much as a request with it.
+      await request.server.charge(request, secrets.length - 1);
+      for (const value of secrets) {
         // On SQLite, looking up an unknown value does not wait for anything.
         await setImmediate();
         const tokenKind = tokenKindOf(value);

@@ -37,7 +37,7 @@ export async function answerMcp(
     ? requestsOf(body, headers['mcp-protocol-version']).map(withoutNulls)
     : withoutNulls(body);
   if (Array.isArray(message) && message.length === 0) return new Response(null, { status: 202 });
-  requireScopes(caller.principal.scopes, message);
+  caller.noteScopes(requireScopes(caller.principal.scopes, message));
   const serverErrors: unknown[] = [];
   const createServer = () => createMcpServer(caller, version, (error) => serverErrors.push(error));
   const paramsError = isBatch ? null : paramsErrorOf(message);

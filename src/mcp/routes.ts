@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Scope } from '../access/scopes.ts';
 import { version } from '../contract/version.ts';
 import { originOf } from '../http/change-origin.ts';
 import { defineHiddenRoute } from '../http/define-route.ts';
@@ -12,20 +13,24 @@ const protocolHeaders = ['accept', 'content-type', 'mcp-protocol-version', 'mcp-
  * The MCP server, with the same tickets as the API. Rejects pages of other origins, and session cookies,
  * which a browser would send for any page.
  */
-export const mcpRoutes = ({ db, settings: { mcpOrigins: origins } }: Services) =>
+export const mcpRoutes = ({ db, noteScopes, settings: { mcpOrigins: origins } }: Services) => {
+  let endpoint: Endpoint | undefined;
   // Clients use the address with and without a trailing slash.
-  ['/mcp', '/mcp/'].map((path) =>
+  return ['/mcp', '/mcp/'].map((path) =>
     defineHiddenRoute({
       method: 'POST',
       path,
       access: { credential: 'any', scope: null, audience: 'mcp', bearerOnly: true, origins },
       run: async ({ member, request, reply }) => {
         // The protocol library takes 0.2 seconds to load, so it is loaded with the first request.
-        const { answerMcp } = await import('./endpoint.ts');
+        endpoint ??= await openEndpoint();
+        const { answerMcp, lists } = endpoint;
         const caller = {
           db,
+          lists,
           principal: member,
           viewer: viewerOf(member),
+          noteScopes: (scopes: readonly Scope[]) => noteScopes(member, scopes),
           changeOrigin: () => originOf(request),
         };
         const url = `${request.origin}/mcp`;
@@ -34,6 +39,14 @@ export const mcpRoutes = ({ db, settings: { mcpOrigins: origins } }: Services) =
       },
     }),
   );
+};
+
+type Endpoint = Awaited<ReturnType<typeof openEndpoint>>;
+
+async function openEndpoint() {
+  const [{ answerMcp }, { newListCache }] = await Promise.all([import('./endpoint.ts'), import('./tool.ts')]);
+  return { answerMcp, lists: newListCache() };
+}
 
 function headersOf({ headers }: FastifyRequest): Record<string, string> {
   const read = protocolHeaders.flatMap((name) => {

@@ -7,12 +7,13 @@ import { findTool } from './tools/list.ts';
  * Checks the scopes of every tool that a request calls, before any of them runs. The challenge names all
  * scopes that the next token should have, including those of the current one, because a client requests
  * exactly these (MCP authorization, 2025-11-25, step-up authorization flow).
+ * @returns the scopes that the tools need
  * @throws SpedyError insufficient_scope
  */
-export function requireScopes(held: ScopeSet, body: unknown): void {
+export function requireScopes(held: ScopeSet, body: unknown): readonly Scope[] {
   const needed = [body].flat().flatMap((message) => toolScope(message) ?? []);
   const missing = canonicalScopes(needed.filter((scope) => !scopeAllows(held, scope)));
-  if (missing.length === 0) return;
+  if (missing.length === 0) return needed;
   const current = oauthScopes.filter((scope) => scopeAllows(held, scope));
   throw insufficientScope(
     canonicalScopes([...current, ...needed]),

@@ -24,8 +24,8 @@ export function ticketText(ticket: TicketData): string {
 }
 
 /** A comment, starting with its author. */
-export function commentText({ author, createdAt, body }: Static<typeof Comment>): string {
-  return `${author.name} (${author.id}), ${createdAt}:\n${body}`;
+export function commentText({ author, createdAt, internal, body }: Static<typeof Comment>): string {
+  return `${author.name} (${author.id}), ${createdAt}${internal ? ', internal' : ''}:\n${body}`;
 }
 
 /** The total as text, the current page, and how to get the next one. */

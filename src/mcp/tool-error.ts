@@ -1,4 +1,4 @@
-import type { SpedyError } from '../contract/errors.ts';
+import { errorCatalog, type SpedyError } from '../contract/errors.ts';
 import type { Caller, Tool } from './tool.ts';
 
 /** Explains to the model why a call failed and what to do. */
@@ -6,6 +6,7 @@ export function describeToolError(error: SpedyError, tool: Tool, { principal }: 
   const { role, organization } = principal;
   switch (error.code) {
     case 'forbidden':
+      if (error.message !== errorCatalog.forbidden.message) return `${error.message} Nothing was changed.`;
       return (
         `The role ${role} may not use ${tool.name}. Nothing was changed. ` +
         `An administrator of ${organization.name} can give the member another role.`

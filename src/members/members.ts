@@ -7,11 +7,13 @@ import { parseEmail, parseName } from '../contract/text.ts';
 import { lockOrganization } from '../organizations/queries.ts';
 import { nameLength } from '../organizations/schema.ts';
 import { deleteSessionsOf } from '../sessions/queries.ts';
+import { endLinks } from '../sign-in/end-links.ts';
+import { requireNotBreakGlass } from '../sign-in/single-sign-on.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
 import { revokeInvitationsBy } from './invitations/invitations.ts';
 import { mayInvite } from './invitations/may-invite.ts';
-import { countOtherActiveAdmins, findMember, insertMember, type MemberRow, updateMember } from './queries.ts';
+import { findMember, hasOtherActiveAdmin, insertMember, type MemberRow, updateMember } from './queries.ts';
 import type { UserChange } from './schema.ts';
 import { emailInUse } from './unused-email.ts';
 
@@ -64,9 +66,10 @@ export async function getMember(db: Database, organizationId: string, userId: st
 
 /**
  * Changes a member's name, role or state, which their credentials follow from the next request. Deactivation ends their
- * sessions and keeps their tokens, which work again after reactivation. A member who can no longer invite loses their
+ * sessions and links and keeps their tokens, which work again after reactivation. A member who can no longer invite loses their
  * pending invitations.
- * @throws SpedyError not_found; session_required if a token would make an administrator; validation_failed; last_admin
+ * @throws SpedyError not_found; session_required if a token would make an administrator; validation_failed; last_admin;
+ * break_glass_administrator
  */
 export function changeMember(
   db: Database,
@@ -90,10 +93,15 @@ export function changeMember(
         from,
         'Sign in as an administrator to make another administrator. Tokens cannot do this.',
       );
-    if (after.role !== 'ADMIN' || after.state !== 'active')
+    if (after.role !== 'ADMIN' || after.state !== 'active') {
       await requireAnotherAdmin(trx, organizationId, before);
-    await updateMember(trx, organizationId, userId, after);
-    if (after.state === 'deactivated') await deleteSessionsOf(trx, organizationId, userId);
+      await requireNotBreakGlass(trx, organizationId, userId);
+    }
+    await updateMember(trx, organizationId, userId, { ...after, at: from.at });
+    if (after.state === 'deactivated') {
+      await deleteSessionsOf(trx, organizationId, userId);
+      await endLinks(trx, organizationId, userId);
+    }
     if (!mayInvite(after)) await revokeInvitationsBy(trx, organizationId, from, userId, allInvitations);
     await appendAudit(trx, organizationId, from, {
       action: 'member.changed',
@@ -120,6 +128,5 @@ export async function requireAnotherAdmin(
   member: MemberRow,
 ): Promise<void> {
   if (member.role !== 'ADMIN' || member.state !== 'active') return;
-  if ((await countOtherActiveAdmins(trx, organizationId, member.id)) === 0)
-    throw new SpedyError('last_admin');
+  if (!(await hasOtherActiveAdmin(trx, organizationId, member.id))) throw new SpedyError('last_admin');
 }

@@ -3,7 +3,7 @@ import { roles } from '../access/roles.ts';
 import { parseStoredWord } from '../access/words.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import type { MemberRow } from './queries.ts';
-import { memberStates, type User } from './schema.ts';
+import { memberStates, secondFactorKinds, type User } from './schema.ts';
 
 /**
  * Returns a member as the API shows them.
@@ -17,5 +17,7 @@ export function presentUser(row: MemberRow): Static<typeof User> {
     role: parseStoredWord(roles, row.role),
     state: parseStoredWord(memberStates, row.state),
     createdAt: formatTimestamp(row.createdAt),
+    lastSeenAt: row.lastSeenAt === 0 ? null : formatTimestamp(row.lastSeenAt),
+    secondFactors: secondFactorKinds.filter((kind) => row.secondFactors.split(' ').includes(kind)),
   };
 }

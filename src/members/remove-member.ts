@@ -1,22 +1,25 @@
 import { appendAudit } from '../audit/append.ts';
 import { type ChangeOrigin, ownOrigin } from '../contract/change-origin.ts';
 import type { MemberRemoved, ReleaseMember } from '../contract/hooks.ts';
+import { queueMail } from '../mail/queue.ts';
 import { lockOrganization } from '../organizations/queries.ts';
 import { deleteSessionsOf } from '../sessions/queries.ts';
+import { requireNotBreakGlass } from '../sign-in/single-sign-on.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
-import { type InSlices, slicer } from '../storage/slices.ts';
+import type { InSlices } from '../storage/slices.ts';
 import { invitationsAtOnce, revokeInvitationsBy } from './invitations/invitations.ts';
 import { getMember, requireAnotherAdmin } from './members.ts';
 import { findMemberToRelease, markReleased, updateMember } from './queries.ts';
 
-/** Slices of released rows for which the removal's response waits; the sweep does the rest. */
-const slicesInRequest = 10;
+/** The sweep that releases removed members. */
+export const removedMembers = 'removed members';
 
 /**
- * Removes a member permanently. Their sessions, tokens and connections end in the commit. What else names them follows
- * in slices: their seats on boards, assignments and remaining invitations. What they wrote stays under their name.
+ * Removes a member permanently. None of their credentials works after the commit. What names them follows in slices
+ * (`sweepRemoved`), however much that is: their tokens and connections, seats on boards, assignments and remaining
+ * invitations. Lists leave it out until then. What they wrote stays under their name.
  * @param memberRemoved runs the hooks of all features in the transaction
- * @throws SpedyError not_found; last_admin
+ * @throws SpedyError not_found; last_admin; break_glass_administrator
  */
 export async function removeMember(
   db: Database,
@@ -29,32 +32,23 @@ export async function removeMember(
     await lockOrganization(trx, organizationId);
     const member = await getMember(trx, organizationId, userId);
     await requireAnotherAdmin(trx, organizationId, member);
+    await requireNotBreakGlass(trx, organizationId, userId);
     const { email, name, role } = member;
-    await updateMember(trx, organizationId, userId, { name, role, state: 'removed' });
+    await updateMember(trx, organizationId, userId, { name, role, state: 'removed', at: from.at });
     await deleteSessionsOf(trx, organizationId, userId);
     await revokeInvitationsBy(trx, organizationId, from, userId, invitationsAtOnce);
     const removed = await memberRemoved(trx, organizationId, userId, from.at);
+    const { at } = from;
+    const fields = { at };
+    // They are no longer a member, so no setting and no notice of theirs counts.
+    const kind = 'member_removed';
+    await queueMail(trx, { organizationId, address: email, userId: null, kind, fields, at });
     await appendAudit(trx, organizationId, from, {
       action: 'member.removed',
       target: { kind: 'user', id: userId },
       details: { email, name, role, ...removed },
     });
   });
-}
-
-/**
- * Releases what names a member who was just removed, as far as a response can wait for it.
- * @param releaseMember runs the hooks of all features
- */
-export function releaseRemoved(
-  db: Database,
-  organizationId: string,
-  from: ChangeOrigin,
-  userId: string,
-  releaseMember: ReleaseMember,
-): Promise<void> {
-  const inSlices = slicer(undefined, slicesInRequest);
-  return inSlices((limit) => releaseSlice(db, organizationId, from, userId, releaseMember, limit));
 }
 
 /** Releases what still names removed members. */
@@ -85,7 +79,7 @@ async function releaseSlice(
     revokeInvitationsBy(trx, organizationId, from, userId, invitationsAtOnce),
   );
   if (revoked === invitationsAtOnce) return limit;
-  const released = await releaseMember(db, organizationId, userId, limit);
+  const released = await releaseMember(db, organizationId, userId, limit, from.at);
   if (released < limit) await markReleased(db, organizationId, userId, from.at);
   return released;
 }

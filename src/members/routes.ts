@@ -2,31 +2,34 @@ import { SpedyError } from '../contract/errors.ts';
 import { mapPage } from '../contract/paging.ts';
 import { idParameter, NoContent } from '../contract/schemas.ts';
 import { defineRoute } from '../http/define-route.ts';
+import { requireConfirmation } from '../http/gate/confirmation.ts';
 import { administratorAccess } from '../http/gate/request-state.ts';
 import type { Services } from '../http/services.ts';
+import { filterOf } from './lists/filter.ts';
+import { listFiltered } from './lists/list-queries.ts';
 import { changeMember, getMember } from './members.ts';
 import { presentUser } from './present.ts';
-import { listMembers } from './queries.ts';
-import { releaseRemoved, removeMember } from './remove-member.ts';
+import { removedMembers, removeMember } from './remove-member.ts';
 import { resetSecondFactor } from './reset-second-factor.ts';
-import { User, UserChange, UserPage, UserQuery } from './schema.ts';
+import { OwnChange, User, UserChange, UserPage, UserQuery } from './schema.ts';
 
 const tag = 'Organization';
 const path = '/api/v1/users';
 const UserId = idParameter('userId', 'usr');
 
 /** An organization's members, for administrators. */
-export const memberRoutes = ({ db, hooks, log }: Services) => [
+export const memberRoutes = ({ db, hooks, sweepSoon }: Services) => [
   defineRoute({
     method: 'GET',
     path,
     tag,
     summary: 'List members (admins)',
+    config: { load: 'list' },
     access: administratorAccess,
     query: UserQuery,
     response: { 200: UserPage },
     run: async ({ member, query }) =>
-      mapPage(await listMembers(db, member.organization.id, query), presentUser),
+      mapPage(await listFiltered(db, member.organization.id, filterOf(query), query), presentUser),
   }),
 
   defineRoute({
@@ -46,12 +49,15 @@ export const memberRoutes = ({ db, hooks, log }: Services) => [
     path: `${path}/:userId`,
     tag,
     summary: "Change a member's name, role or state (admins)",
+    description: 'A change of role and a reactivation in a session need a recent confirmation.',
     access: administratorAccess,
     params: UserId,
     body: UserChange,
     response: { 200: User },
-    run: async ({ member, from, params, body }) =>
-      presentUser(await changeMember(db, member.organization.id, from, params.userId, body)),
+    run: async ({ member, from, params, body }) => {
+      if (body.role !== undefined || body.state === 'active') requireConfirmation(member, from.at);
+      return presentUser(await changeMember(db, member.organization.id, from, params.userId, body));
+    },
   }),
 
   defineRoute({
@@ -64,10 +70,20 @@ export const memberRoutes = ({ db, hooks, log }: Services) => [
     response: { 204: NoContent },
     run: async ({ member: { organization }, from, params: { userId } }) => {
       await removeMember(db, organization.id, from, userId, hooks.memberRemoved);
-      await releaseRemoved(db, organization.id, from, userId, hooks.releaseMember).catch((error: unknown) =>
-        log.warn({ err: error, userId }, 'Cannot release a removed member; retrying in a minute'),
-      );
+      sweepSoon(removedMembers);
     },
+  }),
+
+  defineRoute({
+    method: 'PATCH',
+    path: '/api/v1/me',
+    tag: 'Profile',
+    summary: 'Change your name',
+    access: { credential: 'session' },
+    body: OwnChange,
+    response: { 200: User },
+    run: async ({ member: { organization, user }, from, body }) =>
+      presentUser(await changeMember(db, organization.id, from, user.id, body)),
   }),
 
   defineRoute({
@@ -75,7 +91,7 @@ export const memberRoutes = ({ db, hooks, log }: Services) => [
     path: `${path}/:userId/second-factor`,
     tag,
     summary: "Reset a member's second factor and end their sessions (admins, session only)",
-    access: { credential: 'session', permission: 'organization:manage' },
+    access: { credential: 'session', permission: 'organization:manage', confirmed: true },
     params: UserId,
     response: { 204: NoContent },
     run: async ({ member: { organization, user }, from, params: { userId } }) => {

@@ -1,4 +1,5 @@
 import type { ReportedCredential } from '../contract/hooks.ts';
+import { tellMember } from '../mail/tell.ts';
 import type { Transaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
 import { addEndedToNotice, insertNotice } from './queries.ts';
@@ -18,6 +19,8 @@ export type LeakedCredential = {
 export async function addLeakNotice(trx: Transaction, leaked: LeakedCredential, at: number): Promise<string> {
   const id = newId('ntc');
   const { organizationId, userId, kind, name: tokenName } = leaked;
+  const fields = { credential: kind, name: tokenName, at };
+  await tellMember(trx, { organizationId, userId }, 'credential_leaked', fields, at);
   await insertNotice(trx, { organizationId, userId, id, kind, tokenId: leaked.id, tokenName, at });
   return id;
 }

@@ -10,6 +10,8 @@ type NewNotice = {
   readonly tokenId: string;
   readonly tokenName: string;
   readonly at: number;
+  /** Its text, unless it follows from the other fields. */
+  readonly message?: string;
 };
 
 export type NoticeRow = Awaited<ReturnType<typeof listNotices>>['data'][number];
@@ -25,6 +27,7 @@ export function insertNotice(trx: Transaction, notice: NewNotice) {
       token_id: notice.tokenId,
       token_name: notice.tokenName,
       created_at: notice.at,
+      message: notice.message ?? null,
     })
     .execute();
 }
@@ -60,7 +63,7 @@ export function listNotices(db: Database, organizationId: string, userId: string
     read: ({ after, offset, limit }) =>
       notices
         .select(['id', 'kind', 'token_id as tokenId', 'token_name as tokenName'])
-        .select(['also_ended as alsoEnded', 'created_at as createdAt'])
+        .select(['also_ended as alsoEnded', 'created_at as createdAt', 'message'])
         .where(compareRow(['created_at', 'id'], '<', after))
         .orderBy('created_at', 'desc')
         .orderBy('id', 'desc')

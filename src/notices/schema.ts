@@ -1,23 +1,37 @@
 import { Type } from 'typebox';
 import { listQuery, pageOf, Timestamp } from '../contract/schemas.ts';
+import type { MailKind } from '../mail/kinds.ts';
 
 export const noticeKinds = [
   'token_leaked',
   'connection_leaked',
   'session_leaked',
   'invitation_leaked',
+  'scim_token_leaked',
 ] as const;
+/** What a server without e-mail tells by notices. */
+export const messageKinds = [
+  'new_sign_in',
+  'second_factor_changed',
+  'password_changed',
+  'token_created',
+  'token_expiring',
+  'admin_reset',
+  'organization_deleted',
+] as const satisfies readonly MailKind[];
 export type NoticeKind = (typeof noticeKinds)[number];
 
 const Notice = Type.Object(
   {
     id: Type.String({ examples: ['ntc_…'] }),
-    kind: Type.Enum([...noticeKinds]),
+    kind: Type.Enum([...noticeKinds, ...messageKinds]),
     tokenId: Type.String({
-      description: 'The ID of the token, connection (a grantId), session or invitation.',
+      description:
+        'The ID of the leaked token, connection (a grantId), session, invitation or SCIM token; empty for other notices.',
     }),
     tokenName: Type.String({
-      description: 'The name of the token or app, or the email of the invitation; empty for a session.',
+      description:
+        'The name of the leaked token or app, or the email of the invitation; empty for a session and for other notices.',
     }),
     alsoEnded: Type.Integer({
       description:

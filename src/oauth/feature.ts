@@ -1,7 +1,7 @@
 import type { Feature } from '../http/feature.ts';
 import { deleteExpired } from '../storage/expired-rows-queries.ts';
-import { sweepBlocked } from './clients/applications/applications.ts';
-import { endConnectionsOfMember } from './connected-apps/queries.ts';
+import { blockedApplications, sweepBlocked } from './clients/applications/applications.ts';
+import { countConnectionsOf, endConnectionsOf } from './connected-apps/queries.ts';
 import { oauthContext } from './issuer/context.ts';
 import { registerFormRoutes } from './issuer/form-routes.ts';
 import { connectionDescendants, leakedOAuthSecrets } from './leaks/leaked-secrets.ts';
@@ -14,6 +14,9 @@ import { resourceServerDescendants } from './resource-servers/resource-servers.t
 import { oauthFormRoutes, oauthRoutes } from './routes.ts';
 import type { GrantType } from './token/grant-types/grant-type.ts';
 import { grantTypes } from './token/grant-types/list.ts';
+
+/** More than a member can have: after off-boarding, which can be undone, none may remain. */
+const allConnections = 1_000_000;
 
 /** Creates the authorization server with a list of grant types. */
 export const oauthFeature = (grantTypes: readonly GrantType[]): Feature => ({
@@ -35,15 +38,22 @@ export const oauthFeature = (grantTypes: readonly GrantType[]): Feature => ({
       name: 'refresh tokens of ended connections',
       slice: (limit) => deleteUnneededRefreshTokens(db, now(), limit),
     },
-    { name: 'blocked applications', run: (inSlices) => sweepBlocked(db, now(), inSlices) },
+    { name: blockedApplications, run: (inSlices) => sweepBlocked(db, now(), inSlices) },
     { name: 'connections', slice: (limit) => deleteExpiredConnections(db, now(), limit) },
   ],
   leaks: leakedOAuthSecrets,
   descendants: [connectionDescendants, resourceServerDescendants],
   memberRemoved: async (trx, organizationId, userId, at) => {
-    const ended = await endConnectionsOfMember(trx, organizationId, userId, at);
-    return { grantsEnded: ended.length };
+    const { total } = await countConnectionsOf(trx, organizationId, userId, at);
+    return { grantsEnded: total };
   },
+  releaseMember: endConnectionsOf,
+  countAccess: async (db, organizationId, userId, now) => ({
+    connections: await countConnectionsOf(db, organizationId, userId, now),
+  }),
+  memberOffboarded: async (trx, organizationId, userId, at) => ({
+    grantsEnded: await endConnectionsOf(trx, organizationId, userId, allConnections, at),
+  }),
 });
 
 export const oauth = oauthFeature(grantTypes);

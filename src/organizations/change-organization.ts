@@ -1,4 +1,5 @@
 import type { Plan } from '../access/plans.ts';
+import { hour } from '../access/policy.ts';
 import { appendAudit } from '../audit/append.ts';
 import { changedFields } from '../audit/changed-fields.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
@@ -6,7 +7,14 @@ import { parseName } from '../contract/text.ts';
 import { parseOrganization } from '../principals/organization-row.ts';
 import type { Organization } from '../principals/principal.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
-import { findOrganization, lockOrganization, updateOrganization, updatePlan } from './queries.ts';
+import { changedPolicy, isRequired } from './policy-change.ts';
+import {
+  deleteEndedSessions,
+  findOrganization,
+  lockOrganization,
+  updateOrganization,
+  updatePlan,
+} from './queries.ts';
 import { nameLength, type OrganizationChange } from './schema.ts';
 
 /**
@@ -23,9 +31,15 @@ export function changeOrganization(
     await lockOrganization(trx, organizationId);
     const before = parseOrganization(await findOrganization(trx, organizationId));
     const name = change.name === undefined ? before.name : parseName('name', change.name, nameLength);
-    const after = { ...before, name, policy: { ...before.policy, ...change.policy } };
-    const changed = changedFields({ name: before.name, ...before.policy }, { name, ...after.policy });
+    const after = { ...before, name, policy: changedPolicy(before.policy, change.policy ?? {}) };
+    const changed = changedFields(recorded(before), recorded(after));
     if (!changed) return before;
+    // Sessions that have ended stay ended, also under a more generous policy.
+    const { sessionIdleHours, sessionLifetimeHours } = before.policy;
+    await deleteEndedSessions(trx, organizationId, {
+      usedBefore: from.at - sessionIdleHours * hour,
+      openedBefore: from.at - sessionLifetimeHours * hour,
+    });
     await updateOrganization(trx, after.id, after.name, after.policy);
     await appendAudit(trx, organizationId, from, {
       action: 'organization.changed',
@@ -34,6 +48,11 @@ export function changeOrganization(
     });
     return after;
   });
+}
+
+/** The fields that the audit log compares. `twoFactorRequired` is the name that earlier events have. */
+function recorded({ name, policy }: Organization) {
+  return { name, ...policy, twoFactorRequired: isRequired(policy) };
 }
 
 /** Changes an organization's plan, which its tokens follow from the next request. */

@@ -2,11 +2,13 @@ import type { Plan } from '../access/plans.ts';
 import { defaultPolicy } from '../access/policy.ts';
 import { appendAudit, beginAudit } from '../audit/append.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
-import { invalidField, SpedyError } from '../contract/errors.ts';
-import { isSlug, reservedSlugs } from '../contract/organization-address.ts';
+import { SpedyError } from '../contract/errors.ts';
 import { parseName } from '../contract/text.ts';
 import type { Transaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
+import { takeSlug } from './address/change-slug.ts';
+import { deleteHold } from './address/queries.ts';
+import { parseSlug } from './address/slug.ts';
 import { insertOrganization } from './queries.ts';
 import { nameLength } from './schema.ts';
 
@@ -26,9 +28,11 @@ export async function createOrganization(
   const slug = parseSlug(input.slug);
   const name = parseName('name', input.name, nameLength);
   const id = newId('org');
+  await takeSlug(trx, slug, id, from.at);
   if (!(await insertOrganization(trx, { id, slug, name, plan, policy: defaultPolicy, at: from.at }))) {
     throw new SpedyError('already_exists', { message: `An organization '${slug}' already exists.` });
   }
+  await deleteHold(trx, slug);
   await beginAudit(trx, id);
   await appendAudit(trx, id, from, {
     action: 'organization.created',
@@ -36,15 +40,4 @@ export async function createOrganization(
     details: { slug, name, plan },
   });
   return { id, slug, plan };
-}
-
-export function parseSlug(slug: string): string {
-  if (reservedSlugs.includes(slug)) throw invalidField('slug', `'${slug}' is reserved`);
-  if (slug.startsWith('xn--'))
-    throw invalidField('slug', 'must not start with xn--, the prefix of internationalized names (RFC 5891)');
-  if (isSlug(slug)) return slug;
-  throw invalidField(
-    'slug',
-    'must be 1 to 63 lowercase letters, digits and dashes, without a dash at the start or end',
-  );
 }

@@ -13,7 +13,9 @@ const organizationColumns = [
   'expiry_required as expiryRequired',
   'idle_revocation_days as idleRevocationDays',
   'registration',
-  'two_factor_required as twoFactorRequired',
+  'two_factor as twoFactor',
+  'session_idle_hours as sessionIdleHours',
+  'session_lifetime_hours as sessionLifetimeHours',
 ] as const;
 
 const organizationById = compileOnce((db, { id }: Placeholders<{ readonly id: string }>) =>
@@ -27,10 +29,11 @@ export async function findOrganization(db: Database, organizationId: string) {
   return row;
 }
 
+/** Finds an organization by its slug, deleted or not, for the operator. */
 export function findOrganizationBySlug(db: Database, slug: string) {
   return db
     .selectFrom('organizations')
-    .select(organizationColumns)
+    .select([...organizationColumns, 'deleted_at as deletedAt'])
     .where('slug', '=', slug)
     .executeTakeFirst();
 }
@@ -38,6 +41,25 @@ export function findOrganizationBySlug(db: Database, slug: string) {
 export async function allSlugs(db: Database): Promise<string[]> {
   const rows = await db.selectFrom('organizations').select('slug').orderBy('slug').execute();
   return rows.map((row) => row.slug);
+}
+
+/** Returns all organizations with their numbers of members, for the operator. */
+export function allOrganizations(db: Database) {
+  return db
+    .selectFrom('organizations')
+    .select(['id', 'slug', 'name', 'plan', 'created_at as createdAt', 'deleted_at as deletedAt'])
+    .select((eb) =>
+      eb
+        .selectFrom('users')
+        .select((count) => count.fn.countAll<number>().as('members'))
+        .whereRef('users.organization_id', '=', 'organizations.id')
+        .where('users.state', '<>', 'removed')
+        .$asScalar()
+        .$notNull()
+        .as('members'),
+    )
+    .orderBy('slug')
+    .execute();
 }
 
 /** Returns whether there is any organization. An empty database gets a setup link. */
@@ -87,8 +109,28 @@ function policyColumns(policy: Policy) {
     expiry_required: policy.expiryRequired ? 1 : 0,
     idle_revocation_days: policy.idleRevocationDays,
     registration: policy.registration,
-    two_factor_required: policy.twoFactorRequired ? 1 : 0,
+    two_factor: policy.twoFactor,
+    session_idle_hours: policy.sessionIdleHours,
+    session_lifetime_hours: policy.sessionLifetimeHours,
   };
+}
+
+/** Deletes sessions that were last used, or opened, before a time: those that a policy ended before it changes. */
+export async function deleteEndedSessions(
+  trx: Transaction,
+  organizationId: string,
+  { usedBefore, openedBefore }: { readonly usedBefore: number; readonly openedBefore: number },
+): Promise<void> {
+  const ended = await trx
+    .deleteFrom('sessions')
+    .where('organization_id', '=', organizationId)
+    .where((eb) => eb.or([eb('last_used_at', '<=', usedBefore), eb('created_at', '<=', openedBefore)]))
+    .returning('id')
+    .execute();
+  await noteChanges(
+    trx,
+    ended.map(({ id }) => id),
+  );
 }
 
 export async function updatePlan(trx: Transaction, id: string, plan: string): Promise<void> {

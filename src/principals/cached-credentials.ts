@@ -1,7 +1,9 @@
+import { hashBytes } from '../credentials/hash.ts';
 import type { ChangeSource } from '../storage/changes/change-source.ts';
 import { sweepChanges } from '../storage/changes/note-changes.ts';
 import { onOwnChanges } from '../storage/changes/pending-changes.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
+import { CachedRows, type FindRow } from './cached-rows.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { CredentialCache } from './credential-cache.ts';
 import { credentialFinder, type FindCredential } from './verify.ts';
@@ -19,9 +21,16 @@ export type CachedCredentialsOptions = {
   readonly onHealth: (error: unknown) => void;
 };
 
+/**
+ * Creates a cache of rows that is as current as that of credentials. Call it once for each kind of row.
+ * @param always also if the cache of credentials is turned off
+ */
+export type CacheRows = <Row extends object>(always?: 'always') => FindRow<Row>;
+
 /** Credential queries with a cache that is never outdated for long. */
 export type CachedCredentials = {
   readonly find: FindCredential;
+  readonly cacheRows: CacheRows;
   readonly cache: CredentialCache;
   readonly feed: ChangeFeed;
   /** Deletes at most `limit` old changes that every process has read; returns how many. */
@@ -38,20 +47,29 @@ export function cachedCredentials(db: Database, options: CachedCredentialsOption
   const { changes, monotonic, capacity, onHealth, onChanged } = options;
   const lookUp = credentialFinder(db);
   const cache = new CredentialCache(lookUp, Math.max(1, capacity), monotonic);
+  const caches: Pick<CredentialCache, 'forget' | 'clear'>[] = [cache];
   const reader = {
     changed: (ids: readonly string[]) => {
-      cache.forget(ids);
+      for (const one of caches) one.forget(ids);
       onChanged(ids);
     },
     missed: () => {
-      cache.clear();
+      for (const one of caches) one.clear();
       onChanged(null);
     },
   };
   const feed = new ChangeFeed(changes, monotonic, reader, onHealth);
+  const isUsable = () => capacity > 0 && feed.isCurrent();
   const stopListening = onOwnChanges(db, reader.changed);
   return {
-    find: (kind, hash) => (capacity > 0 && feed.isCurrent() ? cache.find(kind, hash) : lookUp(kind, hash)),
+    find: (kind, hash, tenant) =>
+      isUsable() ? cache.find(kind, hash, tenant) : lookUp(kind, hashBytes(hash), tenant),
+    cacheRows: <Row extends object>(always?: 'always'): FindRow<Row> => {
+      const rows = new CachedRows<Row>(monotonic);
+      caches.push(rows);
+      const isOn = always ? () => feed.isCurrent() : isUsable;
+      return (key, read) => (isOn() ? rows.find(key, read) : read().then((found) => found?.row));
+    },
     cache,
     feed,
     sweep: async (limit) => {

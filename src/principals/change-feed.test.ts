@@ -22,7 +22,7 @@ describe('ChangeFeed', () => {
           floor += 10;
           const page = await (pages.shift() ?? {});
           if (page instanceof Error) throw page;
-          return { subjects: [], cursor: { floor, next: floor, open: [] }, gap: false, ...page };
+          return { subjects: [], cursor: { floor, next: floor, open: [], server: '' }, gap: false, ...page };
         },
         close: async () => {},
       },

@@ -93,7 +93,10 @@ export class ChangeFeed {
   }
 
   #apply({ subjects, cursor, gap }: ChangePage, startedAt: number): void {
-    if (gap || startedAt - this.#readAt > maxLag) this.#reader.missed();
+    const isContinued = !gap && startedAt - this.#readAt <= maxLag;
+    // Positions of another server say nothing about this one's.
+    if (gap) this.#floors = [];
+    if (!isContinued) this.#reader.missed();
     else if (subjects.length > 0) this.#reader.changed(subjects);
     this.#cursor = cursor;
     this.#readAt = startedAt;

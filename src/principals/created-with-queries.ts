@@ -73,7 +73,8 @@ type CreatedTable =
   | 'invitations'
   | 'creating_credentials'
   | 'oauth_connections'
-  | 'resource_servers';
+  | 'resource_servers'
+  | 'scim_tokens';
 
 const createdTables: readonly CreatedTable[] = [
   'access_tokens',
@@ -82,6 +83,7 @@ const createdTables: readonly CreatedTable[] = [
   'creating_credentials',
   'oauth_connections',
   'resource_servers',
+  'scim_tokens',
 ];
 
 /** Returns those of the credentials that created another one that is still stored. */
@@ -124,24 +126,23 @@ export function rowsCreatedWith(table: CreatedTable) {
   };
 }
 
-/** Whether a session exists, or a token is neither revoked nor expired. */
-export async function isLiveCredential(
-  trx: Transaction,
-  organizationId: string,
-  kind: 'pat' | 'session',
-  id: string,
-  now: number,
-): Promise<boolean> {
-  if (kind === 'session') {
-    const session = trx.selectFrom('sessions').select('id').where('organization_id', '=', organizationId);
-    return (await session.where('id', '=', id).executeTakeFirst()) !== undefined;
-  }
-  const token = await trx
-    .selectFrom('access_tokens')
-    .select(['revoked_at as revokedAt', 'expires_at as expiresAt'])
+/** Whether a session exists. */
+export async function isLiveSession(trx: Transaction, organizationId: string, id: string): Promise<boolean> {
+  const session = await trx
+    .selectFrom('sessions')
+    .select('id')
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .executeTakeFirst();
-  if (!token) return false;
-  return [token.revokedAt, token.expiresAt].every((end) => end === null || end > now);
+  return session !== undefined;
+}
+
+/** Returns what a token allows now; undefined if it does not exist. */
+export function findTokenLimits(trx: Transaction, organizationId: string, id: string) {
+  return trx
+    .selectFrom('access_tokens')
+    .select(['scopes', 'revoked_at as revokedAt', 'expires_at as expiresAt'])
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .executeTakeFirst();
 }

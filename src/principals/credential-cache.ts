@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LRUCache } from 'lru-cache';
+import { hashBytes } from '../credentials/hash.ts';
 import type { MaybePromise } from '../storage/maybe-promise.ts';
 import { credentialId } from './principal.ts';
 import type { CredentialKind, CredentialRecord, LookUpCredential } from './verify.ts';
@@ -18,18 +19,19 @@ const unknownMaxAge = 1_000;
 const unknownCapacity = 10_000;
 
 /**
- * A credential, member or organization that a change can name. Forgetting all its entries only needs marking
- * it as invalid. All its entries share its part of the record.
+ * A member or organization that a change can name. Forgetting all its entries only needs marking it as invalid. All its
+ * entries share its part of the record.
  */
 type Subject = { readonly id: string; entries: number; valid: boolean; part: unknown };
-type Entry = {
-  readonly record: CredentialRecord;
-  readonly credential: Subject;
+/** A record with the state of its entry, in one object: there can be millions. */
+type Entry = CredentialRecord & {
   readonly member: Subject;
   readonly organization: Subject;
-  /** Time of the query in whole milliseconds, which use less memory. */
-  readonly at: number;
+  /** Time of the query in whole milliseconds, which use less memory, or `never` if a change named the credential. */
+  at: number;
 };
+/** Older than every entry. */
+const never = -maxAge;
 type LookUp = { readonly generation: number; readonly found: Promise<CredentialRecord | null> };
 
 /**
@@ -42,6 +44,8 @@ export class CredentialCache {
   readonly #now: () => number;
   readonly #entries: LRUCache<string, Entry>;
   readonly #subjects = new Map<string, Subject>();
+  /** By credential ID. A connection has several entries if several of its access tokens are used. */
+  readonly #credentials = new Map<string, Entry | Set<Entry>>();
   readonly #unknown = new LRUCache<string, { readonly at: number }>({ max: unknownCapacity });
   readonly #running = new Map<string, LookUp>();
   /** Counts changes. A query that started before a change may be outdated and is not cached. */
@@ -54,28 +58,29 @@ export class CredentialCache {
     this.#entries = new LRUCache({ max: capacity, dispose: (entry) => this.#release(entry) });
   }
 
-  /** The number of cached credentials, subjects and unknown values. */
+  /** The number of cached credentials, of the credentials, members and organizations they belong to, and of unknown values. */
   get size(): { readonly entries: number; readonly subjects: number; readonly unknown: number } {
-    return { entries: this.#entries.size, subjects: this.#subjects.size, unknown: this.#unknown.size };
+    const subjects = this.#subjects.size + this.#credentials.size;
+    return { entries: this.#entries.size, subjects, unknown: this.#unknown.size };
   }
 
   /** Returns the cached record, or shares one query between concurrent callers. */
-  find(kind: CredentialKind, hash: Buffer): MaybePromise<CredentialRecord | null> {
-    const key = hash.toString('latin1');
+  find(kind: CredentialKind, key: string, tenant?: string): MaybePromise<CredentialRecord | null> {
     const entry = this.#entries.get(key);
     const now = this.#now();
-    if (entry && now - entry.at < maxAge && isValid(entry)) return entry.record;
+    if (entry && now - entry.at < maxAge && isValid(entry)) return entry;
     const unknown = this.#unknown.get(key);
     if (unknown && now - unknown.at < unknownMaxAge) return null;
     const running = this.#running.get(key);
     if (running?.generation === this.#generation) return running.found;
-    return this.#begin(key, kind, hash);
+    return this.#begin(key, kind, tenant);
   }
 
   /** Forgets all entries of these IDs. */
   forget(ids: readonly string[]): void {
     this.#generation += 1;
     for (const id of ids) {
+      for (const entry of this.#entriesOf(id)) entry.at = never;
       const subject = this.#subjects.get(id);
       if (!subject) continue;
       subject.valid = false;
@@ -87,13 +92,14 @@ export class CredentialCache {
     this.#generation += 1;
     this.#entries.clear();
     this.#subjects.clear();
+    this.#credentials.clear();
     this.#unknown.clear();
   }
 
-  #begin(key: string, kind: CredentialKind, hash: Buffer): Promise<CredentialRecord | null> {
+  #begin(key: string, kind: CredentialKind, tenant?: string): Promise<CredentialRecord | null> {
     const generation = this.#generation;
     const at = Math.floor(this.#now());
-    const found = this.#lookUp(kind, hash)
+    const found = this.#lookUp(kind, hashBytes(key), tenant)
       .then((record) => {
         if (generation !== this.#generation) return record;
         if (record) return this.#store(key, record, at);
@@ -108,18 +114,39 @@ export class CredentialCache {
   }
 
   #store(key: string, found: CredentialRecord, at: number): CredentialRecord {
-    const { principal } = found;
-    const credential = this.#subject(credentialId(principal));
+    const { principal, ...rest } = found;
     const member = this.#subject(principal.user.id);
     const organization = this.#subject(principal.organization.id);
-    const user = shared(member, principal.user);
-    const record = {
-      ...found,
-      principal: { ...principal, user, organization: shared(organization, principal.organization) },
+    const entry: Entry = {
+      principal: {
+        ...principal,
+        user: shared(member, principal.user),
+        organization: shared(organization, principal.organization),
+      },
+      ...rest,
+      member,
+      organization,
+      at,
     };
-    for (const subject of [credential, member, organization]) subject.entries += 1;
-    this.#entries.set(key, { record, credential, member, organization, at });
-    return record;
+    for (const subject of [member, organization]) subject.entries += 1;
+    // An entry that this one replaces is released first.
+    this.#entries.set(key, entry);
+    this.#addToCredential(entry);
+    return entry;
+  }
+
+  #addToCredential(entry: Entry): void {
+    const id = credentialId(entry.principal);
+    const known = this.#credentials.get(id);
+    if (!known) this.#credentials.set(id, entry);
+    else if (known instanceof Set) known.add(entry);
+    else this.#credentials.set(id, new Set([known, entry]));
+  }
+
+  #entriesOf(id: string): Iterable<Entry> {
+    const known = this.#credentials.get(id);
+    if (!known) return [];
+    return known instanceof Set ? known : [known];
   }
 
   #subject(id: string): Subject {
@@ -130,17 +157,21 @@ export class CredentialCache {
     return subject;
   }
 
-  #release({ credential, member, organization }: Entry): void {
-    for (const subject of [credential, member, organization]) {
+  #release(entry: Entry): void {
+    for (const subject of [entry.member, entry.organization]) {
       subject.entries -= 1;
       if (subject.entries === 0 && this.#subjects.get(subject.id) === subject)
         this.#subjects.delete(subject.id);
     }
+    const id = credentialId(entry.principal);
+    const known = this.#credentials.get(id);
+    if (known instanceof Set) known.delete(entry);
+    if (known === entry || (known instanceof Set && known.size === 0)) this.#credentials.delete(id);
   }
 }
 
-function isValid({ credential, member, organization }: Entry): boolean {
-  return credential.valid && member.valid && organization.valid;
+function isValid({ member, organization }: Entry): boolean {
+  return member.valid && organization.valid;
 }
 
 /** Returns the subject's shared part if it is equal; otherwise stores and returns this one. */

@@ -1,11 +1,25 @@
 import { dayOf } from '../access/policy.ts';
+import { type Scope, scopeBits } from '../access/scopes.ts';
 import type { Database } from '../storage/database.ts';
+import { raiseLastSeen, seenPrecision } from './last-seen-queries.ts';
+import {
+  type AddressMark,
+  addressesKept,
+  noAddresses,
+  noteAddress,
+  putBackAddresses,
+  type TakenAddresses,
+  takeAddresses,
+} from './mark-addresses.ts';
+import { pruneAddresses, raiseAddresses } from './token-address-queries.ts';
 import {
   addDailyUse,
   type DailyUse,
+  raiseActiveDays,
   raiseApplicationUses,
   raiseLastUses,
   raiseSessionUses,
+  type StoredUse,
 } from './usage-queries.ts';
 
 /**
@@ -17,23 +31,39 @@ const writeInterval = 55_000;
 const tick = 5_000;
 /** Rows per statement. While SQLite writes them, it answers no request. */
 const batchSize = 500;
+/** So long ago that a mark is due. */
+const notWritten = -writeInterval;
 
-type Table = 'access_tokens' | 'sessions' | 'oauth_connections';
-type Mark = {
-  table: Table;
-  organizationId: string;
-  id: string;
+const credentialTables = ['access_tokens', 'sessions', 'oauth_connections'] as const;
+type Table = (typeof credentialTables)[number];
+/** Where a request comes from: its connection and its headers, and `ip`, the address that is computed from them. */
+type Source = {
+  readonly raw: { readonly socket: { readonly remoteAddress?: string | undefined } };
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly ip: string | undefined;
+};
+
+type Mark = AddressMark & {
+  readonly table: Table;
+  /** Time of the last use. In milliseconds since the start of this object, which use less memory. */
   at: number;
+  /** Time of the last write, in the same form. */
   writtenAt: number;
+  /** Until when its member counts as seen, in the same form: until then, no use is written for the member. */
+  seenUntil: number;
   pending: boolean;
+  /** Whether no use of this day was written yet, as far as this process knows. */
+  isNewDay: boolean;
   /** Unwritten uses on the day of the last use (days since the epoch, UTC). */
   day: number;
   count: number;
+  /** The scopes of these uses, as bits. */
+  scopes: number;
 };
 
 /**
- * Records when each credential was last used, and how often each token was used per day. A request only
- * updates memory. Marks are written in batches, about once a minute per credential, and on close. A time
+ * Records when each credential was last used, and how often, from where and with which scopes each token was. A request
+ * only updates memory. Marks are written in batches, about once a minute per credential, and on close. A time
  * never moves backwards, whichever process writes last; counts of several processes add up.
  */
 export class LastUse {
@@ -43,6 +73,8 @@ export class LastUse {
   readonly #marks = new Map<string, Mark>();
   /** Unwritten uses on previous days. Few marks have any, and for at most a minute. */
   readonly #olderUses: DailyUse[] = [];
+  /** Milliseconds since the epoch. */
+  readonly #start: number;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -50,30 +82,65 @@ export class LastUse {
     this.#db = db;
     this.#now = now;
     this.#onError = onError;
+    this.#start = now();
   }
 
   start(): void {
     this.#timer = setInterval(() => void this.flush(false), tick).unref();
   }
 
-  /** Marks a credential as used now. No I/O. */
-  mark(table: Table, organizationId: string, id: string): void {
-    const at = this.#now();
+  /**
+   * Marks a credential as used now. No I/O.
+   * @param scopes of a token's use, as bits
+   * @param source of a token's use; its address is computed only if its connection or header has another
+   */
+  mark(table: Table, organizationId: string, id: string, scopes = 0, source: Source | null = null): void {
+    const now = this.#now();
+    const at = Math.floor(now - this.#start);
     let mark = this.#marks.get(id);
     if (!mark) {
-      mark = { table, organizationId, id, at, writtenAt: 0, pending: true, day: dayOf(at), count: 0 };
+      const day = dayOf(now);
+      mark = {
+        table,
+        organizationId,
+        id,
+        at,
+        writtenAt: notWritten,
+        seenUntil: notWritten,
+        pending: true,
+        isNewDay: true,
+        day,
+        count: 0,
+        scopes: 0,
+        peer: undefined,
+        forwarded: undefined,
+        address: null,
+        addressWrittenAt: 0,
+        earlier: noAddresses,
+      };
       this.#marks.set(id, mark);
     }
     mark.at = at;
     mark.pending = true;
-    if (table === 'access_tokens') this.#count(mark, dayOf(at));
+    if (table !== 'access_tokens') return;
+    this.#count(mark, dayOf(now));
+    mark.scopes |= scopes;
+    if (source !== null) noteSource(mark, source, now);
+  }
+
+  /** Adds scopes to the last use of a token, whose request has just marked it. */
+  addScopes(id: string, scopes: readonly Scope[]): void {
+    const mark = this.#marks.get(id);
+    if (mark) for (const scope of scopes) mark.scopes |= scopeBits[scope];
   }
 
   #count(mark: Mark, day: number): void {
     if (mark.day !== day) {
       if (mark.count > 0) this.#olderUses.push(useOf(mark));
       mark.day = day;
+      mark.isNewDay = true;
       mark.count = 0;
+      mark.scopes = 0;
     }
     mark.count += 1;
   }
@@ -95,29 +162,58 @@ export class LastUse {
     const due = this.#takeDue(all).sort(byKey);
     const olderUses = this.#olderUses.splice(0);
     const newest = due.flatMap(takeUse);
+    const addresses = new Map(due.map((mark) => [mark, takeAddresses(mark, this.#start + mark.at)]));
     const uses = olderUses.length > 0 ? addUp([...olderUses, ...newest]) : newest;
     try {
       const sessions = due.filter(({ table }) => table === 'sessions');
       const tokensAndConnections = due.filter(({ table }) => table !== 'sessions');
-      for (const marks of batches(sessions)) await raiseSessionUses(this.#db, marks);
-      for (const marks of batches(tokensAndConnections)) await raiseLastUses(this.#db, marks);
+      for (const marks of batches(sessions)) await raiseSessionUses(this.#db, this.#lastUses(marks));
+      for (const marks of batches(tokensAndConnections)) await raiseLastUses(this.#db, this.#lastUses(marks));
+      const tokens = due.filter(({ table, isNewDay }) => table === 'access_tokens' && isNewDay);
+      for (const marks of batches(tokens)) await raiseActiveDays(this.#db, this.#lastUses(marks));
+      for (const mark of tokens) mark.isNewDay = false;
+      await this.#noteSeen(due);
       const connections = due.filter(({ table }) => table === 'oauth_connections');
-      for (const marks of batches(connections)) await raiseApplicationUses(this.#db, marks);
+      for (const marks of batches(connections)) await raiseApplicationUses(this.#db, this.#lastUses(marks));
+      await this.#writeAddresses([...addresses.values()]);
       while (uses.length > 0) {
         await addDailyUse(this.#db, uses.slice(0, batchSize));
         uses.splice(0, batchSize);
       }
     } catch (error) {
       // Due again immediately, because the displayed time must not lag by another interval.
-      for (const mark of due) Object.assign(mark, { pending: true, writtenAt: 0 });
+      for (const mark of due) Object.assign(mark, { pending: true, writtenAt: notWritten });
+      for (const [mark, taken] of addresses) putBackAddresses(mark, taken);
       this.#olderUses.push(...uses);
       throw error;
     }
   }
 
+  /** Writes when the members of used credentials were last seen. */
+  async #noteSeen(due: readonly Mark[]): Promise<void> {
+    const later = due.filter(({ at, seenUntil }) => at >= seenUntil);
+    for (const table of credentialTables)
+      for (const marks of batches(later.filter((mark) => mark.table === table))) {
+        await raiseLastSeen(this.#db, table, this.#lastUses(marks));
+        for (const mark of marks) mark.seenUntil = mark.at + seenPrecision;
+      }
+  }
+
+  async #writeAddresses(taken: readonly TakenAddresses[]): Promise<void> {
+    const seen = taken.flatMap(({ rows }) => rows);
+    for (const rows of batches(seen)) await raiseAddresses(this.#db, rows);
+    const grown = taken.flatMap(({ rows: [row], hasNew }) => (row && hasNew ? [row] : []));
+    for (const tokens of batches(grown)) await pruneAddresses(this.#db, tokens, addressesKept);
+  }
+
+  /** The last uses of marks as the database stores them. */
+  #lastUses(marks: readonly Mark[]): StoredUse[] {
+    return marks.map(({ organizationId, id, at }) => ({ organizationId, id, at: this.#start + at }));
+  }
+
   /** Returns the marks to write now, and drops those that were idle for an interval. */
   #takeDue(all: boolean): Mark[] {
-    const now = this.#now();
+    const now = this.#now() - this.#start;
     const due: Mark[] = [];
     for (const mark of this.#marks.values()) {
       const waited = now - mark.writtenAt >= writeInterval;
@@ -133,8 +229,18 @@ export class LastUse {
   }
 }
 
-function useOf({ organizationId, id, day, count }: Mark): DailyUse {
-  return { organizationId, tokenId: id, day, count };
+/** Computing the address takes longer than all else of a mark behind a proxy, so it is done only for another source. */
+function noteSource(mark: Mark, source: Source, now: number): void {
+  const peer = source.raw.socket.remoteAddress;
+  const forwarded = source.headers['x-forwarded-for'];
+  if (mark.address !== null && mark.peer === peer && mark.forwarded === forwarded) return;
+  mark.peer = peer;
+  mark.forwarded = forwarded;
+  if (source.ip !== undefined) noteAddress(mark, source.ip, now);
+}
+
+function useOf({ organizationId, id, day, count, scopes }: Mark): DailyUse {
+  return { organizationId, tokenId: id, day, count, scopes };
 }
 
 /** Takes the unwritten use of a mark, if any, and resets its counter. */
@@ -142,6 +248,7 @@ function takeUse(mark: Mark): DailyUse[] {
   if (mark.count === 0) return [];
   const use = useOf(mark);
   mark.count = 0;
+  mark.scopes = 0;
   return [use];
 }
 
@@ -150,7 +257,8 @@ function addUp(uses: readonly DailyUse[]): DailyUse[] {
   const sums = new Map<string, DailyUse>();
   for (const use of uses) {
     const key = `${use.tokenId} ${use.day}`;
-    sums.set(key, { ...use, count: use.count + (sums.get(key)?.count ?? 0) });
+    const { count, scopes } = sums.get(key) ?? { count: 0, scopes: 0 };
+    sums.set(key, { ...use, count: use.count + count, scopes: use.scopes | scopes });
   }
   return [...sums.values()];
 }

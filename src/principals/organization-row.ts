@@ -1,5 +1,5 @@
 import { plans } from '../access/plans.ts';
-import { registrationModes } from '../access/policy.ts';
+import { registrationModes, twoFactorModes } from '../access/policy.ts';
 import { parseStoredWord } from '../access/words.ts';
 import type { Organization } from './principal.ts';
 
@@ -14,7 +14,9 @@ export type OrganizationRow = {
   expiryRequired: number;
   idleRevocationDays: number | null;
   registration: string;
-  twoFactorRequired: number;
+  twoFactor: string;
+  sessionIdleHours: number;
+  sessionLifetimeHours: number;
 };
 
 /**
@@ -33,7 +35,9 @@ export function parseOrganization(row: OrganizationRow): Organization {
       expiryRequired: row.expiryRequired === 1,
       idleRevocationDays: row.idleRevocationDays,
       registration: parseStoredWord(registrationModes, row.registration),
-      twoFactorRequired: row.twoFactorRequired === 1,
+      twoFactor: parseStoredWord(twoFactorModes, row.twoFactor),
+      sessionIdleHours: row.sessionIdleHours,
+      sessionLifetimeHours: row.sessionLifetimeHours,
     },
   };
 }

@@ -13,8 +13,9 @@ export type Organization = {
 
 /**
  * The credential of a request. `expiresAt` (milliseconds since the epoch) limits the credentials that a PAT
- * creates. `secondFactor`: whether this session used one. `enrolled`: whether its member has one. `clientId`
- * is the OAuth client's own id.
+ * creates. `secondFactor`: whether this session used one. `enrolled`: whether its member has one. `showedPasskey`, `hasPasskey`: the same for
+ * passkeys. `confirmedAt`: when
+ * the member last showed a password, code or passkey in this session. `clientId` is the OAuth client's own id.
  */
 export type Authentication =
   | { readonly method: 'pat'; readonly tokenId: string; readonly expiresAt: number | null }
@@ -24,6 +25,9 @@ export type Authentication =
       readonly sessionId: string;
       readonly secondFactor: boolean;
       readonly enrolled: boolean;
+      readonly showedPasskey: boolean;
+      readonly hasPasskey: boolean;
+      readonly confirmedAt: number | null;
     };
 
 /**

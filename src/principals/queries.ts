@@ -17,7 +17,9 @@ const memberColumns = [
   'o.expiry_required as expiryRequired',
   'o.idle_revocation_days as idleRevocationDays',
   'o.registration',
-  'o.two_factor_required as twoFactorRequired',
+  'o.two_factor as twoFactor',
+  'o.session_idle_hours as sessionIdleHours',
+  'o.session_lifetime_hours as sessionLifetimeHours',
 ] as const;
 
 type ByHash = { readonly hash: Uint8Array };
@@ -32,6 +34,7 @@ export const findTokenByHash = compileOnce((db, { hash }: Placeholders<ByHash>) 
     .innerJoin('organizations as o', 'o.id', 't.organization_id')
     .select(['t.id as tokenId', 't.scopes', 't.expires_at as expiresAt', 't.revoked_at as revokedAt'])
     .select(memberColumns)
+    .where('o.deleted_at', 'is', null)
     .where('t.hash', '=', hash),
 );
 
@@ -54,12 +57,14 @@ export const findAccessTokenByHash = compileOnce((db, { hash }: Placeholders<ByH
       'a.client_id as clientId',
       't.scopes',
       't.audience',
+      't.created_at as issuedAt',
       't.expires_at as expiresAt',
       't.revoked_at as revokedAt',
       'c.ended_at as endedAt',
       'a.blocked_at as blockedAt',
     ])
     .select(memberColumns)
+    .where('o.deleted_at', 'is', null)
     .where('t.hash', '=', hash),
 );
 
@@ -77,18 +82,37 @@ export const findSessionByHash = compileOnce((db, { hash }: Placeholders<ByHash>
     .select([
       's.id as sessionId',
       's.expires_at as expiresAt',
+      's.second_factor as shownFactor',
+      's.created_at as openedAt',
+      's.last_used_at as lastUsedAt',
       's.second_factor_at as secondFactorAt',
+      's.confirmed_at as confirmedAt',
       'f.confirmed_at as enrolledAt',
     ])
+    .select((eb) => {
+      const passkeys = eb
+        .selectFrom('passkeys as p')
+        .select('p.id')
+        .whereRef('p.organization_id', '=', 's.organization_id')
+        .whereRef('p.user_id', '=', 's.user_id');
+      const hasPasskey = eb.case().when(eb.exists(passkeys)).then(eb.lit(1)).else(eb.lit(0)).end();
+      return hasPasskey.as('hasPasskey');
+    })
     .select(memberColumns)
+    .where('o.deleted_at', 'is', null)
     .where('s.hash', '=', hash),
 );
 
-type MemberRow = Awaited<ReturnType<typeof findSessionByHash>>[number];
+type TokenRow = Awaited<ReturnType<typeof findTokenByHash>>[number];
 /** The columns of member and organization in every query. */
-export type MemberColumns = Omit<MemberRow, 'sessionId' | 'expiresAt' | 'secondFactorAt' | 'enrolledAt'>;
+export type MemberColumns = Omit<TokenRow, 'tokenId' | 'scopes' | 'expiresAt' | 'revokedAt'>;
 
-/** Finds an organization by its subdomain. */
+/** Finds an organization by its subdomain; undefined if it was deleted. */
 export function findOrganizationBySlug(db: Database, slug: string) {
-  return db.selectFrom('organizations').select(['id', 'slug']).where('slug', '=', slug).executeTakeFirst();
+  return db
+    .selectFrom('organizations')
+    .select(['id', 'slug'])
+    .where('slug', '=', slug)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
 }

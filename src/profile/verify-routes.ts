@@ -20,6 +20,7 @@ export const verifyRoutes = () => [
     description:
       "Accepts personal access tokens and sessions, and OAuth access tokens if allow includes oauth. 401 and 403 are the same as in the API, including WWW-Authenticate. With a session cookie, a request that changes data, according to X-Forwarded-Method or X-Original-Method, must come from the organization's own pages, as in the API.",
     access: { credential: 'any', scope: null },
+    config: { load: 'none' },
     query: VerifyQuery,
     response: { 204: Verified },
     run: ({ member, query, request, reply }) => {

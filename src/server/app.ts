@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { RefusalLog } from '../audit/refusals.ts';
+import { type Limits, ownLimits } from '../contract/limits/limits.ts';
 import type { Settings } from '../contract/settings.ts';
 import { version } from '../contract/version.ts';
 import type { KeyRing } from '../credentials/keys/key-ring.ts';
@@ -13,13 +14,15 @@ import type { Server } from '../http/server.ts';
 import type { Services } from '../http/services.ts';
 import { type CachedCredentials, cachedCredentials } from '../principals/cached-credentials.ts';
 import { LastUse } from '../principals/last-use.ts';
+import { credentialId } from '../principals/principal.ts';
 import type { ChangeSource } from '../storage/changes/change-source.ts';
-import { type Database, pingDatabase } from '../storage/database.ts';
-import { withDeadline } from '../storage/deadline.ts';
+import type { Database } from '../storage/database.ts';
 import { hostDashboard } from './dashboard-host.ts';
 import { features as allFeatures } from './features.ts';
+import { databaseReadiness } from './readiness.ts';
 import { recordRateLimited } from './record-rate-limited.ts';
-import { runSweeps } from './sweeps.ts';
+import { type BackgroundWork, backgroundWork } from './tasks/background.ts';
+import { runSweeps, SoonSweeps } from './tasks/sweeps.ts';
 
 export type AppOptions = Settings & {
   readonly db: Database;
@@ -40,6 +43,10 @@ export type AppOptions = Settings & {
   readonly monotonic: () => number;
   /** Maximum number of cached credentials; 0 disables the cache. */
   readonly cacheSize: number;
+  /** Where limits are counted. By default, in this process. */
+  readonly limits?: Limits;
+  /** Whether it cleans up the database, and not only its own memory. By default, it does. */
+  readonly sweepsDatabase?: boolean;
   /** By default, all. */
   readonly features?: readonly Feature[];
 };
@@ -50,11 +57,13 @@ export type App = {
   readonly credentials: CachedCredentials;
   /** The periodic cleanup, which runs once a minute. */
   readonly sweep: () => Promise<void>;
+  /** What it does all the time, once it is started. */
+  readonly background: BackgroundWork;
 };
 
 /** Assembles the server: the HTTP layer, then the routes of every feature. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { db, now, log, keys, features = allFeatures } = options;
+  const { db, now, log, keys, limits = ownLimits, features = allFeatures } = options;
   const reloadSecretKeys = () =>
     options.isReady()
       ? reloadKeys(db, keys, options.secretKeys).catch((error: unknown) =>
@@ -73,7 +82,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       if (subjects === null || subjects.includes(keysSubject)) void reloadSecretKeys();
     },
   });
-  const { find } = credentials;
+  const { find, cacheRows } = credentials;
   const lastUse = new LastUse(db, now, (error) =>
     log.warn({ err: error }, 'Cannot write last uses; retrying with the next write'),
   );
@@ -83,7 +92,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const onRateLimited = (request: FastifyRequest) => recordRateLimited(refusals, request);
   const { server, methods } = await createServer({
     ...options,
+    limits,
     find,
+    cacheRows,
     lastUse,
     servesPages: true,
     onRateLimited,
@@ -94,26 +105,39 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     keys,
     find,
+    cacheRows,
     refusals,
+    limits,
     settings: options,
     hooks: hooksOf(features),
+    noteScopes: (member, scopes) => lastUse.addScopes(credentialId(member), scopes),
+    sweepSoon: (name) => soonSweeps.start(name),
   };
   server.addHook('onClose', () => refusals.flush().catch(onRefusalError));
 
   await registerOpenApi(server, version);
-  const isReady = async () => options.isReady() && (await isReachable(db));
-  for (const route of [...healthRoutes(isReady), openApiRoute(server)]) server.route(route);
+  const canCommit = databaseReadiness(db);
+  const findProblem = async () => {
+    if (!options.isReady()) return 'The server waits for its database, or is migrating it.';
+    return (await canCommit()) ? null : 'The database cannot be reached, or cannot commit.';
+  };
+  for (const route of [...healthRoutes(findProblem), openApiRoute(server)]) server.route(route);
   for (const feature of features) await registerFeature(server, feature, services);
   await hostDashboard(server);
   methods.addOptionsRoutes(server);
 
-  const sweeps = [
+  const ownSweeps = [
     { name: 'secret keys', run: reloadSecretKeys },
+    { name: 'rejected attempts', run: () => refusals.flush() },
+  ];
+  const databaseSweeps = [
     ...features.flatMap((feature) => feature.sweeps?.(services) ?? []),
-    { name: 'rejected attempts', run: () => refusals.sweep() },
+    { name: 'summaries of rejected attempts', run: () => refusals.sweep() },
     { name: 'change feed', slice: (limit: number) => credentials.sweep(limit) },
   ];
+  const sweeps = options.sweepsDatabase === false ? ownSweeps : [...ownSweeps, ...databaseSweeps];
   const stopSweeping = new AbortController();
+  const soonSweeps = new SoonSweeps(databaseSweeps, log, stopSweeping.signal);
   let sweeping: Promise<void> | undefined;
   const sweep = () => {
     sweeping = runSweeps(sweeps, log, stopSweeping.signal);
@@ -121,17 +145,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   server.addHook('onClose', async () => {
     stopSweeping.abort();
-    await sweeping;
+    await Promise.all([sweeping, soonSweeps.ended()]);
   });
-  return { server, lastUse, credentials, sweep };
-}
-
-/** Time limit in milliseconds for the database; `/readyz` has two seconds. */
-const readyDeadline = 1_200;
-
-function isReachable(db: Database): Promise<boolean> {
-  return withDeadline(readyDeadline, () => pingDatabase(db)).then(
-    () => true,
-    () => false,
+  const background = backgroundWork(
+    features.flatMap((feature) => feature.background?.(services) ?? []),
+    log,
   );
+  server.addHook('onClose', () => background.close());
+  return { server, lastUse, credentials, sweep, background };
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { type Config, ConfigError, readConfig } from './config.ts';
 
@@ -6,11 +7,13 @@ describe('readConfig', () => {
     const defaults = {
       host: '127.0.0.1',
       port: 3000,
+      workers: 1,
       baseUrl: new URL('http://localhost:3000'),
       defaultOrganization: null,
       databaseUrl: 'sqlite:./data/spedy.db',
       trustProxy: [],
       rateLimit: 6000,
+      databaseConnections: 16,
       cacheSize: 100_000,
       metricsHost: '127.0.0.1',
       metricsPort: null,
@@ -19,6 +22,7 @@ describe('readConfig', () => {
       mcpOrigins: [],
       allowLoopbackClientMetadata: false,
       clientMetadataDocuments: true,
+      mail: null,
       logLevel: 'info',
       warnings: [],
     };
@@ -26,11 +30,13 @@ describe('readConfig', () => {
     const names = [
       'HOST',
       'PORT',
+      'SPEDY_WORKERS',
       'SPEDY_BASE_URL',
       'SPEDY_DEFAULT_ORGANIZATION',
       'DATABASE_URL',
       'SPEDY_TRUST_PROXY',
       'SPEDY_RATE_LIMIT',
+      'SPEDY_DATABASE_CONNECTIONS',
       'SPEDY_CACHE_SIZE',
 
       'SPEDY_METRICS_HOST',
@@ -44,6 +50,8 @@ describe('readConfig', () => {
       'SPEDY_MCP_ORIGINS',
       'SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA',
       'SPEDY_CLIENT_METADATA_DOCUMENTS',
+      'SPEDY_SMTP_URL',
+      'SPEDY_MAIL_FROM',
       'LOG_LEVEL',
     ];
     for (const blank of ['', '  '])
@@ -69,6 +77,8 @@ describe('readConfig', () => {
     ['HOST', '0.0.0.0', 'host', '0.0.0.0'],
     ['PORT', ' 1 ', 'port', 1],
     ['PORT', '65535', 'port', 65_535],
+    ['SPEDY_WORKERS', '64', 'workers', 64],
+    ['SPEDY_WORKERS', 'auto', 'workers', Math.min(64, availableParallelism())],
     ['SPEDY_BASE_URL', 'https://spedy.app/', 'baseUrl', new URL('https://spedy.app')],
     ['SPEDY_BASE_URL', 'http://SPEDY.local:8080', 'baseUrl', new URL('http://spedy.local:8080')],
     ['SPEDY_DEFAULT_ORGANIZATION', ' acme-corp ', 'defaultOrganization', 'acme-corp'],
@@ -76,6 +86,7 @@ describe('readConfig', () => {
     ['SPEDY_TRUST_PROXY', '10.0.0.0/8, ::1 ,192.168.1.1', 'trustProxy', ['10.0.0.0/8', '::1', '192.168.1.1']],
     ['SPEDY_TRUST_PROXY', 'fd00::/8,', 'trustProxy', ['fd00::/8']],
     ['SPEDY_RATE_LIMIT', '0', 'rateLimit', 0],
+    ['SPEDY_DATABASE_CONNECTIONS', '6', 'databaseConnections', 6],
     ['SPEDY_CACHE_SIZE', '0', 'cacheSize', 0],
     ['SPEDY_CACHE_SIZE', '10000000', 'cacheSize', 10_000_000],
     ['SPEDY_RATE_LIMIT', '1000000000', 'rateLimit', 1_000_000_000],
@@ -121,6 +132,7 @@ describe('readConfig', () => {
     ...['0', '65536', '-1', '3000.5', '1e3', '0x50', 'http', '３０００', '99999999999'].map(
       (text): [string, string] => ['PORT', text],
     ),
+    ...['0', '-1', 'abc', '65', '1.5', 'AUTO'].map((text): [string, string] => ['SPEDY_WORKERS', text]),
     ...[
       'spedy.app',
       'ftp://spedy.app',
@@ -150,6 +162,7 @@ describe('readConfig', () => {
       'proxy.local',
     ].map((text): [string, string] => ['SPEDY_TRUST_PROXY', text]),
     ...['-1', 'none', '1.5', '1000000001'].map((text): [string, string] => ['SPEDY_RATE_LIMIT', text]),
+    ...['5', '1001', 'many'].map((text): [string, string] => ['SPEDY_DATABASE_CONNECTIONS', text]),
     ...['-1', 'off', '10000001'].map((text): [string, string] => ['SPEDY_CACHE_SIZE', text]),
     ...['0', 'off', '70000', '3000'].map((text): [string, string] => ['SPEDY_METRICS_PORT', text]),
     ...['short', 'A'.repeat(44), `${'A'.repeat(42)}=`, `${'-'.repeat(43)}=`].map((text): [string, string] => [
@@ -167,6 +180,12 @@ describe('readConfig', () => {
   it('rejects metadata documents from loopback if the base URL is https', () => {
     const env = { SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA: 'true', SPEDY_BASE_URL: 'https://spedy.app' };
     expect(() => readConfig(env)).toThrow(/SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA/);
+  });
+
+  it('rejects several workers on a database that belongs to one process', () => {
+    const env = { SPEDY_WORKERS: '2', DATABASE_URL: 'sqlite::memory:' };
+    expect(() => readConfig(env)).toThrow(/^SPEDY_WORKERS needs a database that several processes can open/);
+    expect(readConfig({ ...env, SPEDY_WORKERS: '1' }).workers).toBe(1);
   });
 
   it('reports all problems at once, one per line', () => {

@@ -1,7 +1,9 @@
 import { BlockList, isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { isSlug } from '../contract/organization-address.ts';
-import type { Lifetimes } from '../contract/settings.ts';
-import { unknownSettingWarnings } from './unknown-settings.ts';
+import type { Lifetimes, MailSettings } from '../contract/settings.ts';
+import { readMailSettings } from './settings/mail-settings.ts';
+import { unknownSettingWarnings } from './settings/unknown-settings.ts';
 
 export type Config = {
   /** Public address of the bare domain. Organizations are at `{slug}.` before its host. */
@@ -10,11 +12,15 @@ export type Config = {
   readonly defaultOrganization: string | null;
   readonly host: string;
   readonly port: number;
+  /** Number of worker processes that share the port; with 1, the process itself serves. */
+  readonly workers: number;
   readonly databaseUrl: string;
   /** Addresses and CIDR blocks of proxies whose X-Forwarded-* and X-Request-Id are trusted. */
   readonly trustProxy: readonly string[];
   /** Requests per minute and credential, or per address without a valid credential; 0 means no limit. */
   readonly rateLimit: number;
+  /** Maximum number of connections to PostgreSQL. */
+  readonly databaseConnections: number;
   /** Maximum number of cached credentials; 0 disables the cache. */
   readonly cacheSize: number;
   /** Where /metrics listens. Disabled without a port. */
@@ -33,10 +39,15 @@ export type Config = {
   readonly allowLoopbackClientMetadata: boolean;
   /** Whether clients may identify themselves with a metadata document that the server fetches. */
   readonly clientMetadataDocuments: boolean;
+  /** Null if messages are not sent by e-mail. */
+  readonly mail: MailSettings | null;
   readonly logLevel: string;
   /** Probable mistakes that do not prevent the start, as sentences. */
   readonly warnings: readonly string[];
 };
+
+/** Minimum number of connections to PostgreSQL of a process: look-ups, the change feed, two for lists and two for everything else. */
+export const fewestConnections = 6;
 
 /** Invalid settings. The message has one line for each. */
 export class ConfigError extends Error {
@@ -70,6 +81,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
   const config: Config = {
     host: textOf('HOST') || '127.0.0.1',
     port,
+    workers: read('SPEDY_WORKERS', 1, parseWorkers, `a number of processes, 1 to ${mostWorkers}, or auto`),
     baseUrl: read(
       'SPEDY_BASE_URL',
       new URL(`http://localhost:${port}`),
@@ -95,6 +107,12 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
       6_000,
       wholeNumber(0, 1_000_000_000),
       'a whole number; 0 means no limit',
+    ),
+    databaseConnections: read(
+      'SPEDY_DATABASE_CONNECTIONS',
+      16,
+      wholeNumber(fewestConnections, 1_000),
+      `a whole number of connections, ${fewestConnections} to 1000`,
     ),
     cacheSize: read(
       'SPEDY_CACHE_SIZE',
@@ -145,6 +163,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
       (text) => (text === 'on' || text === 'off' ? text === 'on' : null),
       'on or off',
     ),
+    mail: readMailSettings(textOf('SPEDY_SMTP_URL'), textOf('SPEDY_MAIL_FROM'), problems),
     logLevel: read(
       'LOG_LEVEL',
       'info',
@@ -155,6 +174,12 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: Defaults = {}): Con
   };
   if (config.metricsPort === config.port)
     problems.push('SPEDY_METRICS_PORT must differ from PORT, because metrics are not public');
+  if (config.workers > 1 && config.databaseUrl === 'sqlite::memory:')
+    problems.push(
+      'SPEDY_WORKERS needs a database that several processes can open, and sqlite::memory: belongs to one: unset it, or set DATABASE_URL to a file or PostgreSQL',
+    );
+  if (config.workers > 1 && process.platform === 'win32')
+    problems.push('SPEDY_WORKERS is not supported on Windows, where processes cannot share a port: unset it');
   if (config.allowLoopbackClientMetadata && config.baseUrl.protocol === 'https:')
     problems.push(
       'SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA is for development over http: unset it if SPEDY_BASE_URL is https',
@@ -183,6 +208,14 @@ function wholeNumber(min: number, max: number): (text: string) => number | null 
     const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
     return value >= min && value <= max ? value : null;
   };
+}
+
+/** Maximum number of worker processes. */
+const mostWorkers = 64;
+
+/** `auto` is what this process may use: its CPUs, or the quota of its container. */
+function parseWorkers(text: string): number | null {
+  return text === 'auto' ? Math.min(mostWorkers, availableParallelism()) : wholeNumber(1, mostWorkers)(text);
 }
 
 function parseBaseUrl(text: string): URL | null {

@@ -1,4 +1,5 @@
 import type { Server as NodeServer } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Server } from '../http/server.ts';
 import type { Config } from './config.ts';
 import { describeListenFailure } from './listen-failure.ts';
@@ -8,10 +9,36 @@ const stopGrace = 5_000;
 /** Milliseconds between two checks for idle connections during a stop. */
 const reapInterval = 50;
 
-/** @throws ListenError if the address or port cannot be used */
-export async function listen(server: Server, { host, port }: Config): Promise<void> {
-  await server.listen({ host, port }).catch((error: unknown) => {
+/**
+ * Connections that wait for the event loop to accept them; the system may allow fewer (`net.core.somaxconn`). Clients of a
+ * full queue try again only after 1, 3 and 7 seconds. Node's default is 511.
+ */
+export const backlog = 4_096;
+
+/**
+ * Starts to accept connections, until the server closes.
+ * @throws ListenError if the address or port cannot be used
+ */
+export async function listen(server: Server, { host, port }: Config): Promise<() => void> {
+  await server.listen({ host, port, backlog }).catch((error: unknown) => {
     throw describeListenFailure(error, { host, port, settings: { host: 'HOST', port: 'PORT' } });
+  });
+  return () => {};
+}
+
+/**
+ * Waits until the clients have closed their connections, within a time limit. The next response on each asks for that: a
+ * connection that is closed while it is idle may carry a request that is on its way.
+ */
+export async function letClientsLeave({ server }: Server): Promise<void> {
+  server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'));
+  const deadline = performance.now() + stopGrace;
+  while (performance.now() < deadline && (await countConnections(server)) > 0) await delay(reapInterval);
+}
+
+function countConnections(server: NodeServer): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
   });
 }
 

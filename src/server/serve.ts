@@ -1,21 +1,50 @@
 import type { Server as NodeServer } from 'node:http';
 import type { Logger } from 'pino';
+import { type Limits, ownLimits } from '../contract/limits/limits.ts';
 import { KeyRing } from '../credentials/keys/key-ring.ts';
 import { createLogger } from '../http/responses/logging.ts';
-import { openDatabase } from '../storage/database.ts';
+import type { Server } from '../http/server.ts';
+import { isHeldUp, openDatabase } from '../storage/database.ts';
 import { exposedFileWarning } from '../storage/database-name.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
-import { finishRequests, listen, prepareMetrics } from './listen.ts';
+import { finishRequests, letClientsLeave, listen, prepareMetrics } from './listen.ts';
 import { plainHttpWarning } from './plain-http.ts';
 import { prepareDatabase, prepareOrWait } from './prepare-database.ts';
+import type { Running } from './running.ts';
 
 /** Milliseconds between two sweeps. */
 const sweepInterval = 60_000;
 
-export type Running = {
-  /** Stops accepting requests, finishes running ones, writes pending data and closes the database. */
-  readonly close: () => Promise<void>;
+/** What differs between a server of one process and a worker of several. */
+export type Role = {
+  /** Whether it warns of settings and offers the setup link; of several workers, one does. */
+  readonly announces: boolean;
+  /** Where limits are counted. */
+  readonly limits: Limits;
+  /** Whether it cleans up the database once a minute; of several workers, one does. */
+  readonly sweeps: boolean;
+  /** Starts to accept connections. Returns a function that stops it before the server closes. */
+  readonly listen: (server: Server, config: Config) => Promise<() => void>;
+  /** Records metrics, if the settings say so. Returns a function that serves them. */
+  readonly prepareMetrics: (server: Server, config: Config) => Promise<(() => Promise<NodeServer>) | null>;
+  /** Called when the database is ready. */
+  readonly onPrepared: () => void;
+};
+
+const onlyProcess: Role = {
+  announces: true,
+  sweeps: true,
+  limits: ownLimits,
+  listen,
+  prepareMetrics,
+  onPrepared: () => {},
+};
+
+export type RunningServer = Running & {
+  readonly isHeldUp: () => boolean;
+  /** Like `close`, but first lets clients that keep their connections leave by themselves. */
+  readonly retire: () => Promise<void>;
 };
 
 /**
@@ -24,13 +53,19 @@ export type Running = {
  * @param onSetupLink called with the one-time link of an empty database, once the server listens
  * @throws StorageError; ListenError if the port is in use
  */
-export async function serve(config: Config, onSetupLink: (link: string) => void): Promise<Running> {
+export async function serve(
+  config: Config,
+  onSetupLink: (link: string) => void,
+  role: Role = onlyProcess,
+): Promise<RunningServer> {
   const log = createLogger(config.logLevel);
-  const database = openDatabase(config.databaseUrl, (error) =>
-    log.warn({ err: error }, 'Lost an idle database connection'),
+  const database = openDatabase(
+    config.databaseUrl,
+    (error) => log.warn({ err: error }, 'Lost an idle database connection'),
+    { connections: config.databaseConnections },
   );
   const { db } = database;
-  logWarnings(config, log);
+  if (role.announces) logWarnings(config, log);
 
   const keys = new KeyRing();
 
@@ -44,22 +79,26 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
     now: Date.now,
     monotonic: () => performance.now(),
     isReady: () => ready,
+    limits: role.limits,
+    sweepsDatabase: role.sweeps,
   });
-  const serveMetrics = await prepareMetrics(app.server, config);
+  const serveMetrics = await role.prepareMetrics(app.server, config);
 
   // The link is printed only while the server listens: if another program has the port, it would lead there.
   const listening = Promise.withResolvers<void>();
   const stopping = new AbortController();
   const prepare = async () => {
-    const link = await prepareDatabase(database, keys, config, log);
+    const link = await prepareDatabase(database, keys, config, log, role.announces);
     if (link !== null) void listening.promise.then(() => onSetupLink(link));
     ready = true;
+    role.onPrepared();
   };
+  let stopListening: () => void;
   let metricsListener: NodeServer | undefined;
   try {
     await prepareOrWait(prepare, log, stopping.signal);
     metricsListener = await serveMetrics?.();
-    await listen(app.server, config);
+    stopListening = await role.listen(app.server, config);
     listening.resolve();
   } catch (error) {
     stopping.abort();
@@ -72,17 +111,26 @@ export async function serve(config: Config, onSetupLink: (link: string) => void)
 
   app.credentials.feed.start();
   app.lastUse.start();
+  app.background.start(() => ready);
   const stopSweeping = sweepEveryMinute(() => (ready ? app.sweep() : undefined));
 
+  const close = async () => {
+    stopping.abort();
+    stopSweeping();
+    metricsListener?.close();
+    stopListening();
+    await finishRequests(app.server);
+    await app.lastUse.close();
+    await app.credentials.close();
+    await db.destroy();
+  };
   return {
-    close: async () => {
-      stopping.abort();
-      stopSweeping();
-      metricsListener?.close();
-      await finishRequests(app.server);
-      await app.lastUse.close();
-      await app.credentials.close();
-      await db.destroy();
+    close,
+    isHeldUp,
+    retire: async () => {
+      stopListening();
+      await letClientsLeave(app.server);
+      await close();
     },
   };
 }

@@ -22,6 +22,7 @@ export async function endSession(
     await appendAudit(trx, organizationId, from, {
       action: 'session.ended',
       target: { kind: 'session', id: sessionId },
+      ...ofMember(from, userId),
     });
   });
 }
@@ -38,7 +39,13 @@ export async function endEverySession(
       await appendAudit(trx, organizationId, from, {
         action: 'session.ended',
         target: { kind: 'session', id },
+        ...ofMember(from, userId),
       });
     }
   });
+}
+
+/** The details of an ended session: whose it was, if somebody else ended it. */
+function ofMember({ actor }: ChangeOrigin, userId: string) {
+  return actor.kind === 'member' && actor.userId === userId ? {} : { details: { userId } };
 }

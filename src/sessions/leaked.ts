@@ -1,8 +1,9 @@
 import { appendAudit } from '../audit/append.ts';
 import type { DescendantKind, LeakKind } from '../contract/hooks.ts';
-import { hashSecret } from '../credentials/hash.ts';
+import { hashBytes, hashSecret } from '../credentials/hash.ts';
 import { addLeakNotice, type LeakedCredential, reportedAs } from '../notices/leak-notices.ts';
 import { findCreatingCredential, rowsCreatedWith } from '../principals/created-with-queries.ts';
+import { credentialFinder, verifyCredential } from '../principals/verify.ts';
 import { inTransaction } from '../storage/database.ts';
 import { deleteSession, findSessionInAnyOrganization } from './queries.ts';
 
@@ -26,6 +27,19 @@ export const leakedSessions: LeakKind = {
       return notice;
     });
     return reportedAs(leaked, noticeId);
+  },
+  identify: async (db, organizationId, value, now) => {
+    const found = await findSessionInAnyOrganization(db, hashSecret(value));
+    if (found?.organizationId !== organizationId) return null;
+    const lookUp = credentialFinder(db);
+    const presentation = { carrier: 'cookie', organizationId, audience: 'api' } as const;
+    const verdict = await verifyCredential(
+      (kind, hash) => lookUp(kind, hashBytes(hash)),
+      presentation,
+      value,
+      now,
+    );
+    return { id: found.id, name: null, userId: found.userId, isActive: verdict.accepted };
   },
 };
 

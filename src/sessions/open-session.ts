@@ -1,22 +1,17 @@
-import { day } from '../access/policy.ts';
+import { hour } from '../access/policy.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import { newToken } from '../credentials/token-format.ts';
+import { findOrganization } from '../organizations/queries.ts';
+import { raiseSeen } from '../principals/last-seen-queries.ts';
 import type { Transaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
+import type { openings, VerifiedFactor } from './openings.ts';
 import { deleteSessionByHash, insertSession } from './queries.ts';
 
-/** Lifetime of a session, in milliseconds. */
-const sessionLifetime = 30 * day;
 /** Maximum length of a stored User-Agent, in characters. */
 const userAgentLength = 300;
-
-/** How a session was opened. */
-export const openings = ['password', 'invitation'] as const;
-/** The second factors of a session: a code of the authenticator app, or a backup code. */
-export const verifiedFactors = ['totp', 'backup_code'] as const;
-export type VerifiedFactor = (typeof verifiedFactors)[number];
 
 /** The browser that opens a session. */
 export type SessionBrowser = {
@@ -31,6 +26,8 @@ export type Opener = {
   readonly browser: SessionBrowser;
   readonly openedBy: (typeof openings)[number];
   readonly secondFactor: VerifiedFactor | null;
+  /** The passkey that it is opened with, if any. */
+  readonly passkeyId?: string | null;
   /** The invitation that it is opened with; undefined for a sign-in. */
   readonly createdWith?: string;
 };
@@ -44,10 +41,12 @@ export async function openSession(
   trx: Transaction,
   organizationId: string,
   from: ChangeOrigin,
-  { userId, browser, openedBy, secondFactor, createdWith }: Opener,
+  { userId, browser, openedBy, secondFactor, passkeyId, createdWith }: Opener,
 ): Promise<NewSession> {
   const { at } = from;
-  const session = { id: newId('ses'), secret: newToken('session'), expiresAt: at + sessionLifetime };
+  const { sessionLifetimeHours } = await findOrganization(trx, organizationId);
+  const expiresAt = at + sessionLifetimeHours * hour;
+  const session = { id: newId('ses'), secret: newToken('session'), expiresAt };
   await insertSession(trx, {
     organizationId,
     id: session.id,
@@ -59,8 +58,10 @@ export async function openSession(
     userAgent: browser.userAgent?.slice(0, userAgentLength) ?? null,
     openedBy,
     secondFactor,
+    passkeyId: passkeyId ?? null,
     createdWith: createdWith ?? null,
   });
+  await raiseSeen(trx, [{ organizationId, userId, at }]);
   const replaced = browser.presented && (await deleteSessionByHash(trx, organizationId, browser.presented));
   const actor = { kind: 'member', userId, credentialKind: 'session', credentialId: session.id } as const;
   const opened = { ...from, actor };

@@ -1,5 +1,7 @@
+import { hour, type Policy } from '../access/policy.ts';
 import { noteChanges } from '../storage/changes/note-changes.ts';
 import type { Database, Transaction } from '../storage/database.ts';
+import type { VerifiedFactor } from './openings.ts';
 
 type NewSession = {
   readonly organizationId: string;
@@ -14,6 +16,7 @@ type NewSession = {
   readonly createdWith: string | null;
   readonly openedBy: string;
   readonly secondFactor: string | null;
+  readonly passkeyId: string | null;
 };
 
 export function insertSession(trx: Transaction, session: NewSession) {
@@ -33,20 +36,43 @@ export function insertSession(trx: Transaction, session: NewSession) {
       opened_by: session.openedBy,
       second_factor: session.secondFactor,
       second_factor_at: session.secondFactor === null ? null : session.createdAt,
+      passkey_id: session.passkeyId,
+      confirmed_at: session.createdAt,
     })
     .execute();
 }
 
-/** Marks a session as verified with a second factor; undefined if it has ended. */
+/** A second factor that a session's member has shown. */
+type Mark = {
+  readonly method: VerifiedFactor;
+  readonly at: number;
+  /** The passkey, if it was one. */
+  readonly passkeyId?: string;
+};
+
+/**
+ * Marks a session as verified with a second factor and confirmed; undefined if it has ended. A session that showed a
+ * passkey keeps it as its second factor, because that is stronger than a code.
+ */
 export async function markSecondFactor(
   trx: Transaction,
   organizationId: string,
   sessionId: string,
-  { method, at }: { method: string; at: number },
+  { method, at, passkeyId }: Mark,
 ) {
   const marked = await trx
     .updateTable('sessions')
-    .set({ second_factor: method, second_factor_at: at })
+    .set((eb) => ({
+      second_factor: eb
+        .case()
+        .when('second_factor', '=', 'passkey')
+        .then(eb.ref('second_factor'))
+        .else(eb.val(method))
+        .end(),
+      second_factor_at: at,
+      confirmed_at: at,
+      ...(passkeyId === undefined ? {} : { passkey_id: passkeyId }),
+    }))
     .where('organization_id', '=', organizationId)
     .where('id', '=', sessionId)
     .returning('id')
@@ -55,15 +81,52 @@ export async function markSecondFactor(
   return marked;
 }
 
-/** Removes the mark from a member's sessions, after the second factor was turned off. */
-export async function unmarkSecondFactors(trx: Transaction, organizationId: string, userId: string) {
+/** Marks a session as confirmed; undefined if it has ended. */
+export async function markConfirmed(trx: Transaction, organizationId: string, sessionId: string, at: number) {
+  const marked = await trx
+    .updateTable('sessions')
+    .set({ confirmed_at: at })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', sessionId)
+    .returning('id')
+    .executeTakeFirst();
+  if (marked) await noteChanges(trx, [sessionId]);
+  return marked;
+}
+
+/** Removes the marks of codes from a member's sessions, after the authenticator app was turned off. */
+export async function unmarkCodes(trx: Transaction, organizationId: string, userId: string) {
   await trx
     .updateTable('sessions')
     .set({ second_factor: null, second_factor_at: null })
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
+    .where('second_factor', '<>', 'passkey')
     .execute();
   await noteChanges(trx, [userId]);
+}
+
+/** Ends the sessions that used a passkey, except one unless it is null; returns how many. */
+export async function deleteSessionsOfPasskey(
+  trx: Transaction,
+  organizationId: string,
+  userId: string,
+  passkeyId: string,
+  currentId: string | null,
+) {
+  const ended = await trx
+    .deleteFrom('sessions')
+    .where('organization_id', '=', organizationId)
+    .where('user_id', '=', userId)
+    .where('passkey_id', '=', passkeyId)
+    .$if(currentId !== null, (query) => query.where('id', '<>', currentId))
+    .returning('id')
+    .execute();
+  await noteChanges(
+    trx,
+    ended.map(({ id }) => id),
+  );
+  return ended.length;
 }
 
 export async function deleteSession(trx: Transaction, organizationId: string, id: string) {
@@ -107,13 +170,22 @@ export async function deleteSessionByHash(trx: Transaction, organizationId: stri
   return ended;
 }
 
+/** The part of a policy that ends sessions. */
+export type SessionPolicy = Pick<Policy, 'sessionIdleHours' | 'sessionLifetimeHours'>;
+
 /** Maximum number of listed sessions. */
 const maxListed = 1_000;
 
 export type SessionRow = Awaited<ReturnType<typeof listSessions>>[number];
 
-/** Returns a member's sessions, newest first. */
-export function listSessions(db: Database, organizationId: string, userId: string, now: number) {
+/** Returns a member's sessions that the policy has not ended, newest first. */
+export function listSessions(
+  db: Database,
+  organizationId: string,
+  userId: string,
+  { sessionIdleHours, sessionLifetimeHours }: SessionPolicy,
+  now: number,
+) {
   return db
     .selectFrom('sessions')
     .select([
@@ -126,10 +198,13 @@ export function listSessions(db: Database, organizationId: string, userId: strin
       'opened_by as openedBy',
       'second_factor as secondFactor',
       'second_factor_at as secondFactorAt',
+      'confirmed_at as confirmedAt',
     ])
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
     .where('expires_at', '>', now)
+    .where('last_used_at', '>', now - sessionIdleHours * hour)
+    .where('created_at', '>', now - sessionLifetimeHours * hour)
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(maxListed)

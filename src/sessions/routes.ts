@@ -19,10 +19,12 @@ export const sessionRoutes = ({ db, now }: Services) => [
     tag,
     summary: 'List your sessions',
     access,
+    config: { load: 'list' },
     response: { 200: SessionList },
     run: async ({ member: { organization, user, authentication } }) => {
-      const rows = await listSessions(db, organization.id, user.id, now());
-      return { data: rows.map((row) => presentSession(row, authentication.sessionId)) };
+      const { id, policy } = organization;
+      const rows = await listSessions(db, id, user.id, policy, now());
+      return { data: rows.map((row) => presentSession(row, policy, authentication.sessionId)) };
     },
   }),
 

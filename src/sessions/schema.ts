@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { nullable, Timestamp } from '../contract/schemas.ts';
-import { openings, type VerifiedFactor, verifiedFactors } from './open-session.ts';
+import { openings, type VerifiedFactor, verifiedFactors } from './openings.ts';
 
 const Session = Type.Object(
   {
@@ -8,7 +8,8 @@ const Session = Type.Object(
     current: Type.Boolean({ description: 'Whether this request used the session.' }),
     createdAt: Timestamp,
     lastUsedAt: Timestamp,
-    expiresAt: Timestamp,
+    expiresAt: { ...Timestamp, description: 'When it ends, used or not.' },
+    idleExpiresAt: { ...Timestamp, description: 'When it ends unless it is used before.' },
     address: nullable(Type.String()),
     userAgent: nullable(Type.String()),
     openedBy: Type.Enum([...openings], { description: 'How the session was opened.' }),
@@ -18,6 +19,10 @@ const Session = Type.Object(
       description: 'The second factor verified in this session; null for none.',
     }),
     secondFactorAt: nullable(Timestamp),
+    confirmedAt: nullable({
+      ...Timestamp,
+      description: 'When its member last showed a password, a code or a passkey in it.',
+    }),
   },
   { title: 'Session' },
 );

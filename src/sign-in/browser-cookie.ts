@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SpedyError } from '../contract/errors.ts';
-import { hashSecret } from '../credentials/hash.ts';
+import { hashSecret, hashText } from '../credentials/hash.ts';
 import { tokenKindOf } from '../credentials/token-format.ts';
 import { readSessionCookie, setSessionCookie } from '../http/gate/session-cookie.ts';
 import type { Services } from '../http/services.ts';
@@ -29,7 +29,7 @@ export async function startBrowserSession(
   reply: FastifyReply,
   { secret, expiresAt, device }: BrowserSession,
 ): Promise<Principal> {
-  const record = await find('session', hashSecret(secret));
+  const record = await find('session', hashText(secret));
   if (!record) throw new SpedyError('invalid_credentials');
   setSessionCookie(request, reply, secret, expiresAt);
   if (device !== null) setDeviceCookie(request, reply, device, now());

@@ -1,4 +1,5 @@
 import type { ChangeOrigin } from '../contract/change-origin.ts';
+import { tellMember } from '../mail/tell.ts';
 import { type NewSession, type Opener, openSession, type SessionBrowser } from '../sessions/open-session.ts';
 import type { Transaction } from '../storage/database.ts';
 import { rememberSources } from './sources/remember-sources.ts';
@@ -13,13 +14,19 @@ export type Browser = SessionBrowser & {
 /** A new session, and the device value for its browser; null for other clients. */
 export type BrowserSession = NewSession & { readonly device: string | null };
 
-/** Opens a session, and remembers where the member signed in from. */
+/** Opens a session, remembers where the member signed in from, and tells them if it was not known. */
 export async function openBrowserSession(
   trx: Transaction,
   organizationId: string,
   from: ChangeOrigin,
   opener: Opener & { readonly browser: Browser },
 ): Promise<BrowserSession> {
-  const device = await rememberSources(trx, organizationId, from, opener.userId, opener.browser);
+  const { userId, browser, openedBy } = opener;
+  const { device, isNew } = await rememberSources(trx, organizationId, from, userId, browser);
+  if (isNew && openedBy !== 'invitation') {
+    const { at, address } = from;
+    const fields = { at, address, userAgent: browser.userAgent?.slice(0, 300) ?? null };
+    await tellMember(trx, { organizationId, userId }, 'new_sign_in', fields, at);
+  }
   return { ...(await openSession(trx, organizationId, from, opener)), device };
 }

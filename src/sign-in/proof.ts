@@ -1,9 +1,7 @@
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
-import { verifyPassword } from '../credentials/password.ts';
 import type { SessionPrincipal } from '../principals/principal.ts';
-import type { VerifiedFactor } from '../sessions/open-session.ts';
-import { attemptsOf, countAttempt } from './attempts/account-attempts.ts';
+import { attemptsOf, countAttempt, verifyAttempt } from './attempts/account-attempts.ts';
 import { clearAttempts } from './attempts/queries.ts';
 import { findPasswordHash } from './queries.ts';
 import { type CodeServices, requireSecondFactor } from './second-factor/check.ts';
@@ -39,14 +37,14 @@ export async function requirePassword(
     sessionId: authentication.sessionId,
   });
   try {
-    throttle.take(organization.id, user.id, from.address ?? '');
+    await throttle.take(organization.id, user.id, from.address ?? '');
     await countAttempt(db, attempts, from.at);
   } catch (error) {
     recordRefusal('refusal.limit', 'too_many_passwords');
     throw error;
   }
   const hash = await findPasswordHash(db, organization.id, user.id);
-  if (!(await verifyPassword(hash, password)) || hash === null) {
+  if (!(await verifyAttempt(db, attempts, hash, password)) || hash === null) {
     recordRefusal('refusal.password', 'wrong_password');
     throw new SpedyError('invalid_credentials', { message: 'The current password is incorrect.' });
   }
@@ -64,18 +62,19 @@ export async function requireCode(
   from: ChangeOrigin,
   principal: SessionPrincipal,
   code: string,
-): Promise<VerifiedFactor> {
+): Promise<'totp' | 'backup_code'> {
   const { organization, user } = principal;
   const address = from.address ?? '';
-  services.throttle.take(organization.id, user.id, address);
+  await services.throttle.take(organization.id, user.id, address);
   const factor = await requireSecondFactor(
     services,
     organization.id,
     from,
     { userId: user.id, email: user.email },
-    code,
+    { code },
   );
-  if (factor === null) throw new SpedyError('not_found', { message: 'You have no second factor.' });
+  if (factor === null || factor.method === 'passkey')
+    throw new SpedyError('not_found', { message: 'You have no second factor.' });
   services.throttle.giveBack(organization.id, user.id, address);
-  return factor;
+  return factor.method;
 }

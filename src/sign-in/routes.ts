@@ -3,16 +3,21 @@ import { anonymousOrigin } from '../http/change-origin.ts';
 import { defineRoute } from '../http/define-route.ts';
 import { withoutForeignOrigins } from '../http/gate/same-origin.ts';
 import type { Services } from '../http/services.ts';
+import { describeLogo } from '../organizations/logo/logo.ts';
 import { findOrganization } from '../organizations/queries.ts';
 import { presentMe } from '../profile/present.ts';
 import { Me } from '../profile/schema.ts';
 import { signOutBrowser } from '../sessions/sign-out-cookie.ts';
 import { browserOf, startBrowserSession } from './browser-cookie.ts';
 import { changePassword } from './change-password.ts';
+import { confirmationRoutes } from './confirmation/routes.ts';
+import { relyingPartyAt } from './passkeys/relying-party.ts';
+import { passkeyRoutes } from './passkeys/routes.ts';
 import { Credentials, HostGreeting, PasswordChange } from './schema.ts';
 import { secondFactorRoutes } from './second-factor/routes.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
+import { findSingleSignOn } from './single-sign-on-queries.ts';
 import { setDeviceCookie } from './sources/device-cookie.ts';
 import { SignInThrottle } from './throttle.ts';
 
@@ -20,8 +25,8 @@ const tag = 'Sessions';
 
 /** Signs members in and out, and manages their password and second factor. */
 export const signInRoutes = (services: Services) => {
-  const { db, keys, refusals } = services;
-  const proof = { db, keys, refusals, throttle: new SignInThrottle() };
+  const { db, keys, refusals, limits, settings } = services;
+  const proof = { db, keys, refusals, throttle: new SignInThrottle(limits) };
 
   return [
     defineRoute({
@@ -32,8 +37,14 @@ export const signInRoutes = (services: Services) => {
       access: { credential: 'none', recognizes: true },
       response: { 200: HostGreeting },
       run: async ({ host: { id, slug }, request }) => {
-        const { organizationName } = await findOrganization(db, id);
-        return { name: organizationName, slug, signedIn: request.principal !== null };
+        const [{ organizationName }, logo, provider] = await Promise.all([
+          findOrganization(db, id),
+          describeLogo(db, id),
+          findSingleSignOn(db, id),
+        ]);
+        const singleSignOn = provider && { name: provider.name, required: provider.required };
+        const signedIn = request.principal !== null;
+        return { name: organizationName, slug, logo, signedIn, singleSignOn, mail: settings.mail !== null };
       },
     }),
 
@@ -48,7 +59,9 @@ export const signInRoutes = (services: Services) => {
       fastify: withoutForeignOrigins,
       response: { 200: Me },
       run: async ({ host, request, reply, body }) => {
-        const session = await signIn(proof, host.id, anonymousOrigin(request), browserOf(request), body);
+        const from = anonymousOrigin(request);
+        const party = relyingPartyAt(host);
+        const session = await signIn(proof, host.id, from, browserOf(request), body, party);
         return presentMe(await startBrowserSession(services, request, reply, session));
       },
     }),
@@ -79,5 +92,7 @@ export const signInRoutes = (services: Services) => {
     }),
 
     ...secondFactorRoutes(proof),
+    ...passkeyRoutes(services, proof),
+    ...confirmationRoutes(proof),
   ];
 };

@@ -1,17 +1,20 @@
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
-import { isPlausiblePassword, verifyPassword } from '../credentials/password.ts';
+import { isPlausiblePassword } from '../credentials/password.ts';
 import { tokenPrefixes } from '../credentials/token-format.ts';
 import { findOwnSession } from '../sessions/queries.ts';
 import { inTransaction } from '../storage/database.ts';
 import { emailKey as emailKeyOf, emailKeys } from '../storage/email-key.ts';
-import { attemptsOf, countAttempt } from './attempts/account-attempts.ts';
+import { Overloaded } from '../storage/load/overloaded.ts';
+import { attemptsOf, countAttempt, verifyAttempt } from './attempts/account-attempts.ts';
 import { type AttemptsKey, clearAttempts } from './attempts/queries.ts';
 import { type Browser, type BrowserSession, openBrowserSession } from './open-browser-session.ts';
+import type { RelyingParty } from './passkeys/relying-party.ts';
 import type { ProofServices } from './proof.ts';
 import { findMemberForSignIn } from './queries.ts';
 import type { Credentials } from './schema.ts';
-import { requireSecondFactor } from './second-factor/check.ts';
+import { factorProof, requireSecondFactor } from './second-factor/check.ts';
+import { requireOwnSignIn } from './single-sign-on.ts';
 import { deviceSource } from './sources/device.ts';
 
 /** The account of an email; `userId` is null for an unknown email. */
@@ -20,33 +23,46 @@ type Account = { readonly userId: string | null; readonly emailKey: string };
 /**
  * Opens a session for a member with the correct password. An unknown email, a deactivated member and a wrong password get
  * the same response in the same time. Cheap checks come before the password is hashed.
- * @throws SpedyError invalid_credentials; two_factor_required; two_factor_invalid; rate_limited
+ * @param party the host, for a passkey as the second factor
+ * @throws SpedyError invalid_credentials; single_sign_on_required; two_factor_required; two_factor_invalid;
+ * passkey_invalid; rate_limited
  */
 export async function signIn(
   services: ProofServices,
   organizationId: string,
   from: ChangeOrigin,
   browser: Browser,
-  { email, password, code }: Credentials,
+  { email, password, ...secondFactor }: Credentials,
+  party: RelyingParty,
 ): Promise<BrowserSession> {
   const { db, throttle } = services;
+  const proof = factorProof(secondFactor, party);
   const address = from.address ?? '';
   const trimmed = email.trim();
   const emailKey = emailKeyOf(trimmed);
-  await recordLimit(services, organizationId, from, { userId: null, emailKey }, async () =>
+  await recordLimit(services, organizationId, from, { userId: null, emailKey }, () =>
     throttle.take(organizationId, emailKey, address),
   );
   const { userId } = await requireAccount(services, organizationId, from, browser, {
     email: trimmed,
     password,
+  }).catch((error: unknown) => {
+    if (error instanceof Overloaded) throttle.giveBack(organizationId, emailKey, address);
+    throw error;
   });
-  // Wrong codes count as attempts; a correct password without a code does not.
-  const member = { userId, email: emailKey };
-  const secondFactor =
-    code === undefined ? null : await requireSecondFactor(services, organizationId, from, member, code);
-  throttle.giveBack(organizationId, emailKey, address);
-  if (code === undefined) await requireSecondFactor(services, organizationId, from, member, null);
-  const opener = { userId, browser, openedBy: 'password', secondFactor } as const;
+  await requireOwnSignIn(db, organizationId, userId);
+  // Wrong codes and passkeys count as attempts; a correct password without a second factor does not.
+  const isComplete = proof.passkey !== undefined || proof.code !== undefined;
+  if (!isComplete) throttle.giveBack(organizationId, emailKey, address);
+  const shown = await requireSecondFactor(services, organizationId, from, { userId, email: emailKey }, proof);
+  if (isComplete) throttle.giveBack(organizationId, emailKey, address);
+  const opener = {
+    userId,
+    browser,
+    openedBy: 'password',
+    secondFactor: shown?.method ?? null,
+    passkeyId: shown?.method === 'passkey' ? shown.passkeyId : null,
+  } as const;
   return inTransaction(db, (trx) => openBrowserSession(trx, organizationId, from, opener));
 }
 
@@ -65,7 +81,12 @@ async function requireAccount(
   const account = { userId: member?.id ?? null, emailKey: emailKeyOf(email) };
   const attempts = await ownAttempts(services, organizationId, from, browser, account);
   await recordLimit(services, organizationId, from, account, () => countAttempt(db, attempts, from.at));
-  const isCorrect = await verifyPassword(member?.passwordHash ?? null, plausible ? password : '');
+  const isCorrect = await verifyAttempt(
+    db,
+    attempts,
+    member?.passwordHash ?? null,
+    plausible ? password : '',
+  );
   if (!member || !isCorrect) {
     refusals.record(organizationId, from, {
       action: 'refusal.sign_in',

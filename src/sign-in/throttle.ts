@@ -1,5 +1,6 @@
 import { addressKey } from '../contract/limits/addresses.ts';
 import { AddressAttemptLimit, AttemptLimit } from '../contract/limits/attempt-limit.ts';
+import type { Limits } from '../contract/limits/limits.ts';
 import { hashSecret } from '../credentials/hash.ts';
 
 /**
@@ -7,16 +8,21 @@ import { hashSecret } from '../credentials/hash.ts';
  * organization. Counted in memory, as a cheap first limit before any database query.
  */
 export class SignInThrottle {
-  readonly #perAccount = new AttemptLimit(5);
-  readonly #perAddress = new AddressAttemptLimit(30);
+  readonly #perAccount: AttemptLimit;
+  readonly #perAddress: AddressAttemptLimit;
+
+  constructor(limits: Limits) {
+    this.#perAccount = new AttemptLimit(limits, 'sign-in, account', 5);
+    this.#perAddress = new AddressAttemptLimit(limits, 'sign-in', 30);
+  }
 
   /**
    * Counts an attempt before it is checked, so that concurrent attempts all count.
    * @throws SpedyError rate_limited
    */
-  take(organizationId: string, emailKey: string, address: string): void {
-    this.#perAddress.take(address, organizationId);
-    this.#perAccount.take(accountKey(organizationId, emailKey, address));
+  async take(organizationId: string, emailKey: string, address: string): Promise<void> {
+    await this.#perAddress.take(address, organizationId);
+    await this.#perAccount.take(accountKey(organizationId, emailKey, address));
   }
 
   /** Uncounts a successful attempt. */

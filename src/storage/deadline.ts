@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { currentWork } from './load/work.ts';
 
 /**
  * Default time limit in milliseconds for a statement or a whole transaction of a request: responses must
  * arrive within 2.5 s, also when the database does not respond (SPEC 11).
  */
 const defaultDeadline = 1_800;
+/** What is left of it at least for a request that has waited for long. */
+const minimumDeadline = 500;
 
 const current = new AsyncLocalStorage<number>();
 
@@ -17,10 +20,12 @@ export function withDeadline<T>(milliseconds: number, work: () => T): T {
 }
 
 /**
- * Returns the deadline of a statement or transaction that starts now, on the clock of `performance.now()`.
+ * Returns the deadline of a statement or transaction that starts now, on the clock of `performance.now()`. The time that
+ * its request has waited in queues counts.
  */
 export function deadline(): number {
-  return performance.now() + (current.getStore() ?? defaultDeadline);
+  const limit = current.getStore() ?? Math.max(minimumDeadline, defaultDeadline - currentWork().waited);
+  return performance.now() + limit;
 }
 
 /**

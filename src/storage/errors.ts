@@ -41,6 +41,11 @@ export function isRetryable(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
+/** Whether PostgreSQL gave up waiting for a lock (lock_not_available). */
+export function isLockTimeout(error: unknown): boolean {
+  return codeOf(error) === '55P03';
+}
+
 /**
  * Converts a database error at startup to a StorageError if only the operator can fix it; returns other
  * errors unchanged.

@@ -10,11 +10,18 @@ const expiring = {
   token_usage: { key: ['organization_id', 'token_id', 'day'], time: 'day' },
   sign_in_attempts: { key: ['organization_id', 'account', 'source'], time: 'at' },
   known_sources: { key: ['organization_id', 'user_id', 'source'], time: 'at' },
+  outbox: { key: ['organization_id', 'id'], time: 'ended_at' },
+  mail_sends: { key: ['address_hash', 'kind'], time: 'at' },
+  passkey_challenges: { key: ['organization_id', 'hash'], time: 'expires_at' },
+  password_resets: { key: ['organization_id', 'user_id'], time: 'expires_at' },
+  reset_requests: { key: ['organization_id', 'account'], time: 'since' },
+  email_changes: { key: ['organization_id', 'user_id'], time: 'expires_at' },
   oauth_assertions: { key: ['organization_id', 'hash'], time: 'expires_at' },
   oauth_requests: { key: ['organization_id', 'id'], time: 'expires_at' },
   oauth_codes: { key: ['hash'], time: 'expires_at' },
   oauth_access_tokens: { key: ['hash'], time: 'expires_at' },
   oauth_refresh_tokens: { key: ['hash'], time: 'expires_at' },
+  single_sign_on_requests: { key: ['organization_id', 'state_hash'], time: 'expires_at' },
 } as const;
 
 /**

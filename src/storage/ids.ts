@@ -15,7 +15,10 @@ export type IdPrefix =
   | 'app'
   | 'grt'
   | 'orq'
-  | 'rsv';
+  | 'rsv'
+  | 'mai'
+  | 'psk'
+  | 'sct';
 
 const timeLength = 9;
 const randomLength = 14;

@@ -3,7 +3,7 @@ import { parseStoredWord } from '../access/words.ts';
 import { invalidField } from '../contract/errors.ts';
 import type { Transaction } from '../storage/database.ts';
 import { isId } from '../storage/ids.ts';
-import { isOnBoard, lockMember } from './board-members-queries.ts';
+import { isOnBoard, lockMember } from './board-members/queries.ts';
 
 export type Assignee = { readonly assigneeId: string | null; readonly assigneeName: string | null };
 

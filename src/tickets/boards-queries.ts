@@ -5,7 +5,7 @@ import type { Board } from './schema.ts';
 import type { Viewer } from './viewer.ts';
 import { boardFilterOf, visibleBoards } from './visibility-queries.ts';
 
-const boardColumns = ['b.id', 'b.key', 'b.name'] as const;
+const boardColumns = ['b.id', 'b.key', 'b.name', 'b.last_ticket_number as ticketCount'] as const;
 
 export function findVisibleBoard(db: Database, viewer: Viewer, boardId: string) {
   return visibleBoards(db, boardFilterOf(viewer))
@@ -44,7 +44,7 @@ export async function listVisibleBoards(
         .execute(),
     positionOf: ({ createdAt, id }) => [createdAt, id],
   });
-  return mapPage(page, ({ id, key, name }) => ({ id, key, name }));
+  return mapPage(page, ({ id, key, name, ticketCount }) => ({ id, key, name, ticketCount }));
 }
 
 export async function boardExists(db: Database, organizationId: string, boardId: string): Promise<boolean> {
@@ -55,6 +55,20 @@ export async function boardExists(db: Database, organizationId: string, boardId:
     .where('id', '=', boardId)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+export async function updateBoardName(
+  trx: Transaction,
+  organizationId: string,
+  boardId: string,
+  name: string,
+): Promise<void> {
+  await trx
+    .updateTable('boards')
+    .set({ name })
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', boardId)
+    .execute();
 }
 
 type NewBoard = { organizationId: string; id: string; key: string; name: string; at: number };

@@ -1,11 +1,13 @@
 import { findVersion } from '../audit/queries.ts';
-import { IfNoneMatch, idParameter, NoContent, NotModified } from '../contract/schemas.ts';
+import { IfNoneMatch, NotModified } from '../contract/schemas.ts';
 import { defineRoute } from '../http/define-route.ts';
 import { PageCache } from '../http/page-cache.ts';
 import type { Services } from '../http/services.ts';
-import { addBoardMember, createBoard, getBoard, removeBoardMember } from './boards.ts';
+import { createBoard } from './boards.ts';
 import { listVisibleBoards } from './boards-queries.ts';
-import { Board, BoardMemberParameters, BoardPage, BoardQuery, BoardRequest } from './schema.ts';
+import { boardByReference } from './references.ts';
+import { renameBoard } from './rename-board.ts';
+import { Board, BoardChange, BoardPage, BoardQuery, BoardReference, BoardRequest } from './schema.ts';
 import { viewerOf } from './viewer.ts';
 import { visibilityKey } from './visibility-queries.ts';
 
@@ -14,7 +16,7 @@ const manageAccess = { credential: 'any', scope: 'tickets:write', permission: 'b
 const tag = 'Tickets';
 const path = '/api/v1/boards';
 
-/** The boards that a member can see; administrators create boards and manage their members. */
+/** The boards that a member can see; administrators create and rename them. */
 export const boardRoutes = ({ db }: Services, pages = new PageCache()) => [
   defineRoute({
     method: 'GET',
@@ -39,11 +41,11 @@ export const boardRoutes = ({ db }: Services, pages = new PageCache()) => [
     method: 'GET',
     path: `${path}/:boardId`,
     tag,
-    summary: 'Get a board',
+    summary: 'Get a board by its ID or key',
     access: readAccess,
-    params: idParameter('boardId', 'brd'),
+    params: BoardReference,
     response: { 200: Board },
-    run: ({ member, params }) => getBoard(db, viewerOf(member), params.boardId),
+    run: ({ member, params }) => boardByReference(db, viewerOf(member), params.boardId),
   }),
 
   defineRoute({
@@ -62,26 +64,15 @@ export const boardRoutes = ({ db }: Services, pages = new PageCache()) => [
   }),
 
   defineRoute({
-    method: 'PUT',
-    path: `${path}/:boardId/members/:userId`,
+    method: 'PATCH',
+    path: `${path}/:boardId`,
     tag,
-    summary: 'Add a member to a board (admins)',
+    summary: 'Rename a board (admins)',
     access: manageAccess,
-    params: BoardMemberParameters,
-    response: { 204: NoContent },
-    run: ({ member: { organization }, from, params: { boardId, userId } }) =>
-      addBoardMember(db, organization.id, from, boardId, userId),
-  }),
-
-  defineRoute({
-    method: 'DELETE',
-    path: `${path}/:boardId/members/:userId`,
-    tag,
-    summary: 'Remove a member from a board (admins)',
-    access: manageAccess,
-    params: BoardMemberParameters,
-    response: { 204: NoContent },
-    run: ({ member: { organization }, from, params: { boardId, userId } }) =>
-      removeBoardMember(db, organization.id, from, boardId, userId),
+    params: BoardReference,
+    body: BoardChange,
+    response: { 200: Board },
+    run: ({ member, from, params, body }) =>
+      renameBoard(db, from, viewerOf(member), params.boardId, body.name),
   }),
 ];

@@ -4,7 +4,7 @@ import { invalidField, SpedyError } from '../contract/errors.ts';
 import { parseName } from '../contract/text.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
-import { deleteBoardMember, insertBoardMember, lockMember } from './board-members-queries.ts';
+import { deleteBoardMember, insertBoardMember, lockMember } from './board-members/queries.ts';
 import { boardExists, findVisibleBoard, insertBoard } from './boards-queries.ts';
 import { type Board, type BoardRequest, boardNameLength } from './schema.ts';
 import type { Viewer } from './viewer.ts';
@@ -43,7 +43,7 @@ export async function createBoard(
     });
     for (const userId of userIds)
       await auditMembership(trx, organizationId, from, 'board.member_added', board.id, userId);
-    return board;
+    return { ...board, ticketCount: 0 };
   });
 }
 

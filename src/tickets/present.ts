@@ -1,9 +1,12 @@
 import type { Static } from 'typebox';
+import { roleAllows, roles } from '../access/roles.ts';
 import { parseStoredWord } from '../access/words.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
-import type { CommentRow } from './comments-queries.ts';
+import type { BoardMemberRow } from './board-members/list-queries.ts';
+import type { CommentRow } from './comments/queries.ts';
 import type { TicketRow } from './queries.ts';
-import { type Comment, priorities, statuses, type Ticket } from './schema.ts';
+import { type BoardMember, type Comment, memberStates, priorities, statuses, type Ticket } from './schema.ts';
+import { seesInternalComments, type Viewer } from './viewer.ts';
 
 /** Returns the display ID of a ticket, such as WEB-42. */
 export function displayIdOf({ boardKey, number }: Pick<TicketRow, 'boardKey' | 'number'>): string {
@@ -11,10 +14,10 @@ export function displayIdOf({ boardKey, number }: Pick<TicketRow, 'boardKey' | '
 }
 
 /**
- * Returns a ticket as the API shows it.
+ * Returns a ticket as the API shows it to a viewer.
  * @throws Error on an unknown status or priority
  */
-export function presentTicket(row: TicketRow): Static<typeof Ticket> {
+export function presentTicket(row: TicketRow, viewer: Viewer): Static<typeof Ticket> {
   const { assigneeId, assigneeName } = row;
   return {
     id: row.id,
@@ -27,6 +30,7 @@ export function presentTicket(row: TicketRow): Static<typeof Ticket> {
     assignee: assigneeId === null || assigneeName === null ? null : { id: assigneeId, name: assigneeName },
     createdAt: formatTimestamp(row.createdAt),
     updatedAt: formatTimestamp(row.updatedAt),
+    commentCount: row.publicComments + (seesInternalComments(viewer) ? row.internalComments : 0),
   };
 }
 
@@ -36,6 +40,22 @@ export function presentComment(row: CommentRow): Static<typeof Comment> {
     id: row.id,
     body: row.body,
     author: { id: row.authorId, name: row.authorName },
+    internal: row.internal === 1,
     createdAt: formatTimestamp(row.createdAt),
+    editedAt: row.editedAt === null ? null : formatTimestamp(row.editedAt),
+  };
+}
+
+/** Returns a member of a board as the API shows them to a viewer. */
+export function presentBoardMember(
+  { id, name, role, state, email }: BoardMemberRow,
+  viewer: Viewer,
+): Static<typeof BoardMember> {
+  return {
+    id,
+    name,
+    role: parseStoredWord(roles, role),
+    state: parseStoredWord(memberStates, state),
+    ...(roleAllows(viewer.role, 'organization:manage') ? { email } : {}),
   };
 }

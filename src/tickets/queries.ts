@@ -1,4 +1,7 @@
 import type { Database, Transaction } from '../storage/database.ts';
+import { searchIndexOf } from '../storage/search/index-of.ts';
+import type { IndexedTicket } from '../storage/search/search-index.ts';
+import { ticketTokens } from '../storage/search/tokens.ts';
 import type { Viewer } from './viewer.ts';
 import { type BoardFilter, boardFilterOf, visibleBoards } from './visibility-queries.ts';
 
@@ -15,6 +18,8 @@ export const ticketColumns = [
   'a.name as assigneeName',
   't.created_at as createdAt',
   't.updated_at as updatedAt',
+  't.comment_count as publicComments',
+  't.internal_comment_count as internalComments',
 ] as const;
 
 export type TicketRow = NonNullable<Awaited<ReturnType<typeof findVisibleTicket>>>;
@@ -59,10 +64,19 @@ export function lockTicket(trx: Transaction, organizationId: string, ticketId: s
     .execute();
 }
 
-type NewTicketRow = { organizationId: string; authorId: string; searchText: string; row: TicketRow };
+type NewTicketRow = {
+  organizationId: string;
+  authorId: string;
+  searchText: string;
+  /** It has no comments yet. */
+  row: Omit<TicketRow, 'publicComments' | 'internalComments'>;
+};
 
-export function insertTicket(trx: Transaction, { organizationId, authorId, searchText, row }: NewTicketRow) {
-  return trx
+export async function insertTicket(
+  trx: Transaction,
+  { organizationId, authorId, searchText, row }: NewTicketRow,
+): Promise<void> {
+  await trx
     .insertInto('tickets')
     .values({
       organization_id: organizationId,
@@ -80,10 +94,17 @@ export function insertTicket(trx: Transaction, { organizationId, authorId, searc
       updated_at: row.updatedAt,
     })
     .execute();
+  await searchIndexOf(trx).add(trx, organizationId, [indexed(organizationId, row, searchText)]);
 }
 
-export function updateTicket(trx: Transaction, organizationId: string, row: TicketRow, searchText: string) {
-  return trx
+/** @param searchText the new one, or null if neither the title nor the description changed */
+export async function updateTicket(
+  trx: Transaction,
+  organizationId: string,
+  row: TicketRow,
+  searchText: string | null,
+): Promise<void> {
+  await trx
     .updateTable('tickets')
     .set({
       title: row.title,
@@ -91,10 +112,20 @@ export function updateTicket(trx: Transaction, organizationId: string, row: Tick
       status: row.status,
       priority: row.priority,
       assignee_id: row.assigneeId,
-      search_text: searchText,
+      ...(searchText === null ? {} : { search_text: searchText }),
       updated_at: row.updatedAt,
     })
     .where('organization_id', '=', organizationId)
     .where('id', '=', row.id)
     .execute();
+  if (searchText !== null)
+    await searchIndexOf(trx).replace(trx, organizationId, indexed(organizationId, row, searchText));
+}
+
+function indexed(
+  organizationId: string,
+  { id, boardId }: Pick<TicketRow, 'id' | 'boardId'>,
+  searchText: string,
+): IndexedTicket {
+  return { id, tokens: ticketTokens(organizationId, boardId, searchText) };
 }

@@ -1,12 +1,14 @@
 import { findVersion } from '../audit/queries.ts';
 import { mapPage } from '../contract/paging.ts';
-import { IfNoneMatch, idParameter, NotModified } from '../contract/schemas.ts';
+import { IfNoneMatch, NotModified } from '../contract/schemas.ts';
 import { defineRoute } from '../http/define-route.ts';
 import { PageCache } from '../http/page-cache.ts';
 import type { Services } from '../http/services.ts';
 import { presentTicket } from './present.ts';
-import { Ticket, TicketChange, TicketPage, TicketQuery, TicketRequest } from './schema.ts';
-import { changeTicket, createTicket, getTicket, searchTickets } from './tickets.ts';
+import { ticketByReference, ticketIdOf } from './references.ts';
+import { Ticket, TicketChange, TicketPage, TicketQuery, TicketReference, TicketRequest } from './schema.ts';
+import { searchTickets } from './search/search-tickets.ts';
+import { changeTicket, createTicket } from './tickets.ts';
 import { viewerOf } from './viewer.ts';
 import { visibilityKey } from './visibility-queries.ts';
 
@@ -14,7 +16,6 @@ const readAccess = { credential: 'any', scope: 'tickets:read' } as const;
 const writeAccess = { credential: 'any', scope: 'tickets:write', permission: 'tickets:write' } as const;
 const tag = 'Tickets';
 const path = '/api/v1/tickets';
-const TicketId = idParameter('ticketId', 'tkt');
 
 /** The tickets on the boards that a member can see. */
 export const ticketRoutes = ({ db }: Services, pages = new PageCache()) => [
@@ -22,7 +23,7 @@ export const ticketRoutes = ({ db }: Services, pages = new PageCache()) => [
     method: 'GET',
     path,
     tag,
-    summary: 'List the tickets that you can see, newest first',
+    summary: 'List or search the tickets that you can see, newest first; the best matches of a search first',
     access: readAccess,
     headers: IfNoneMatch,
     query: TicketQuery,
@@ -34,7 +35,9 @@ export const ticketRoutes = ({ db }: Services, pages = new PageCache()) => [
         key: JSON.stringify([visibilityKey(viewer), query]),
         version: () => findVersion(db, viewer.organizationId),
         read: async () =>
-          mapPage(await searchTickets(db, viewer, filter, { page, limit, cursor }), presentTicket),
+          mapPage(await searchTickets(db, viewer, filter, { page, limit, cursor }), (row) =>
+            presentTicket(row, viewer),
+          ),
       });
     },
   }),
@@ -45,9 +48,12 @@ export const ticketRoutes = ({ db }: Services, pages = new PageCache()) => [
     tag,
     summary: 'Get a ticket',
     access: readAccess,
-    params: TicketId,
+    params: TicketReference,
     response: { 200: Ticket },
-    run: async ({ member, params }) => presentTicket(await getTicket(db, viewerOf(member), params.ticketId)),
+    run: async ({ member, params }) => {
+      const viewer = viewerOf(member);
+      return presentTicket(await ticketByReference(db, viewer, params.ticketId), viewer);
+    },
   }),
 
   defineRoute({
@@ -59,9 +65,10 @@ export const ticketRoutes = ({ db }: Services, pages = new PageCache()) => [
     body: TicketRequest,
     response: { 201: Ticket },
     run: async ({ member, from, body, reply }) => {
-      const row = await createTicket(db, from, viewerOf(member), body);
+      const viewer = viewerOf(member);
+      const row = await createTicket(db, from, viewer, body);
       reply.header('location', `${path}/${row.id}`);
-      return presentTicket(row);
+      return presentTicket(row, viewer);
     },
   }),
 
@@ -71,10 +78,13 @@ export const ticketRoutes = ({ db }: Services, pages = new PageCache()) => [
     tag,
     summary: 'Update a ticket (admins, team members)',
     access: writeAccess,
-    params: TicketId,
+    params: TicketReference,
     body: TicketChange,
     response: { 200: Ticket },
-    run: async ({ member, from, params, body }) =>
-      presentTicket(await changeTicket(db, from, viewerOf(member), params.ticketId, body)),
+    run: async ({ member, from, params, body }) => {
+      const viewer = viewerOf(member);
+      const ticketId = await ticketIdOf(db, viewer, params.ticketId);
+      return presentTicket(await changeTicket(db, from, viewer, ticketId, body), viewer);
+    },
   }),
 ];

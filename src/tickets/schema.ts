@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { roles } from '../access/roles.ts';
 import { idFilter, listQuery, nullable, pageOf, Timestamp } from '../contract/schemas.ts';
 
 export const statuses = ['TODO', 'IN_PROGRESS', 'DONE'] as const;
@@ -16,6 +17,7 @@ export const Board = Type.Object(
     id: Type.String({ examples: ['brd_…'] }),
     key: Type.String({ examples: ['WEB'] }),
     name: Type.String({ examples: ['Website'] }),
+    ticketCount: Type.Integer(),
   },
   { title: 'Board' },
 );
@@ -33,6 +35,9 @@ export const BoardRequest = Type.Object(
   { additionalProperties: false },
 );
 export type BoardRequest = Static<typeof BoardRequest>;
+export const BoardChange = Type.Object({ name: Type.String() }, { additionalProperties: false });
+/** The board's ID, or its key in any letter case. */
+export const BoardReference = Type.Object({ boardId: Type.String({ examples: ['brd_…', 'WEB'] }) });
 export const BoardMemberParameters = Type.Object({
   boardId: Type.String({ examples: ['brd_…'] }),
   userId: Type.String({ examples: ['usr_…'] }),
@@ -54,22 +59,40 @@ export const Ticket = Type.Object(
     assignee: nullable(Person),
     createdAt: Timestamp,
     updatedAt: Timestamp,
+    commentCount: Type.Integer({ description: 'How many comments you can see.' }),
   },
   { title: 'Ticket' },
 );
+/** The ticket's ID, or its display ID in any letter case. */
+export const TicketReference = Type.Object({ ticketId: Type.String({ examples: ['tkt_…', 'WEB-42'] }) });
 export const TicketPage = pageOf(Ticket);
+export const sorts = ['newest', 'oldest', 'updated', 'priority'] as const;
+export type TicketSort = (typeof sorts)[number];
 export const TicketQuery = Type.Object({
   ...listQuery,
   boardId: idFilter('brd'),
   status: Type.Optional(Status),
+  priority: Type.Optional(Type.Enum([...priorities], { description: 'Only with `boardId`.' })),
   assigneeId: idFilter('usr'),
+  sort: Type.Optional(
+    Type.Enum([...sorts], {
+      description:
+        'The default is `newest`. `priority` lists the most urgent first, the newest first among equals. Orders other ' +
+        'than `newest` need `boardId`. Not with `search`, which lists the best matches first.',
+    }),
+  ),
   search: Type.Optional(
     Type.String({
-      description: 'Part of the display ID, title or description, case-insensitive.',
+      description:
+        'Part of the title or description, or a display ID; case-insensitive. The best matches are first: the display ID, ' +
+        'a title that begins with the text, has it as words, or contains it, then the description; newest first among ' +
+        'equals. A search compares at most 500 tickets: if the index finds more, the newest 250 and the newest 250 that it ' +
+        'finds by title; with one or two letters, the newest 500 of the list. ' +
+        '`totalIsExact` is false if it did not compare all.',
     }),
   ),
 });
-/** The filters of a list of tickets. */
+/** The filters and the order of a list of tickets. */
 export type TicketFilter = Omit<Static<typeof TicketQuery>, keyof typeof listQuery>;
 
 const changeable = {
@@ -86,7 +109,17 @@ export const TicketRequest = Type.Object(
 );
 export type TicketRequest = Static<typeof TicketRequest>;
 export const TicketChange = Type.Object(
-  { title: Type.Optional(Type.String()), ...changeable },
+  {
+    title: Type.Optional(Type.String()),
+    ...changeable,
+    ifUpdatedAt: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description:
+          'The `updatedAt` that you read: 409 `conflict` if the ticket has changed since. Without it, the change is made anyway.',
+      }),
+    ),
+  },
   { additionalProperties: false },
 );
 export type TicketChange = Static<typeof TicketChange>;
@@ -96,10 +129,61 @@ export const Comment = Type.Object(
     id: Type.String({ examples: ['cmt_…'] }),
     body: Type.String(),
     author: Person,
+    internal: Type.Boolean({ description: 'Customers do not see internal comments.' }),
     createdAt: Timestamp,
+    editedAt: nullable(Timestamp),
   },
   { title: 'Comment' },
 );
 export const CommentPage = pageOf(Comment);
 export const CommentQuery = Type.Object(listQuery);
-export const CommentRequest = Type.Object({ body: Type.String() }, { additionalProperties: false });
+export const CommentRequest = Type.Object(
+  {
+    body: Type.String(),
+    internal: Type.Optional(
+      Type.Boolean({
+        description: 'Hides the comment from customers (admins, team members). The default is false.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type CommentRequest = Static<typeof CommentRequest>;
+export const CommentChange = Type.Object({ body: Type.String() }, { additionalProperties: false });
+export const CommentParameters = Type.Object({
+  ticketId: Type.String({ examples: ['tkt_…', 'WEB-42'] }),
+  commentId: Type.String({ examples: ['cmt_…'] }),
+});
+
+export const memberStates = ['active', 'deactivated'] as const;
+export const MemberListQuery = Type.Object(listQuery);
+/** Characters. */
+const assigneeSearchLength = 200;
+export const AssigneeQuery = Type.Object({
+  ...listQuery,
+  search: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: assigneeSearchLength,
+      description:
+        'Finds those whose name has a word that begins with each searched word, at most 1,000, sorted by name; or the one with this ID.',
+    }),
+  ),
+});
+/** A member as a board's other members see them. */
+export const BoardMember = Type.Object(
+  {
+    id: Type.String({ examples: ['usr_…'] }),
+    name: Type.String(),
+    role: Type.Enum([...roles]),
+    state: Type.Enum([...memberStates]),
+    email: Type.Optional(Type.String({ description: 'For administrators only.' })),
+  },
+  { title: 'BoardMember' },
+);
+export const BoardMemberPage = pageOf(BoardMember);
+const Assignee = Type.Object(
+  { id: Type.String({ examples: ['usr_…'] }), name: Type.String() },
+  { title: 'Assignee' },
+);
+export const AssigneePage = pageOf(Assignee);

@@ -2,40 +2,19 @@ import { appendAudit } from '../audit/append.ts';
 import { changedFields } from '../audit/changed-fields.ts';
 import type { AuditDetails } from '../contract/audit-actions.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
-import { SpedyError } from '../contract/errors.ts';
-import type { Page, PageRequest } from '../contract/paging.ts';
+import { invalidField, SpedyError } from '../contract/errors.ts';
 import { parseName, parseProse } from '../contract/text.ts';
+import { parseTimestamp } from '../contract/timestamps.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isId, newId } from '../storage/ids.ts';
 import { requireAssignee } from './assignee.ts';
 import { getBoard } from './boards.ts';
 import { nextTicketNumber } from './boards-queries.ts';
-import { listVisibleTickets } from './lists/ticket-queries.ts';
 import { displayIdOf } from './present.ts';
 import { findVisibleTicket, insertTicket, lockTicket, type TicketRow, updateTicket } from './queries.ts';
-import {
-  descriptionLength,
-  type TicketChange,
-  type TicketFilter,
-  type TicketRequest,
-  titleLength,
-} from './schema.ts';
-import { searchPattern, searchText } from './search.ts';
+import { descriptionLength, type TicketChange, type TicketRequest, titleLength } from './schema.ts';
+import { searchText } from './search/text.ts';
 import { requirePermission, type Viewer } from './viewer.ts';
-
-/**
- * Returns a page of the tickets that the viewer can see, newest first.
- * @throws SpedyError validation_failed on `search`, `cursor` or `page`
- */
-export async function searchTickets(
-  db: Database,
-  viewer: Viewer,
-  { search, ...filter }: TicketFilter,
-  page: PageRequest,
-): Promise<Page<TicketRow>> {
-  const pattern = search === undefined ? {} : { pattern: searchPattern(search) };
-  return listVisibleTickets(db, viewer, { ...filter, ...pattern }, page);
-}
 
 /** @throws SpedyError not_found for a ticket that the viewer cannot see */
 export async function getTicket(db: Database, viewer: Viewer, ticketId: string): Promise<TicketRow> {
@@ -75,6 +54,8 @@ export async function createTicket(
       ...assignee,
       createdAt: from.at,
       updatedAt: from.at,
+      publicComments: 0,
+      internalComments: 0,
     };
     await insertTicket(trx, { organizationId, authorId: userId, searchText: searchTextOf(row), row });
     await appendAudit(trx, organizationId, from, {
@@ -89,8 +70,8 @@ export async function createTicket(
 /**
  * Changes the given fields of a ticket. An unchanged assignee is not validated again: they may have left the board. A
  * request that changes nothing is not logged.
- * @throws SpedyError forbidden; validation_failed on title, description or assigneeId; not_found for a ticket that
- * the viewer cannot see
+ * @throws SpedyError forbidden; validation_failed on title, description, assigneeId or ifUpdatedAt; not_found for a ticket
+ * that the viewer cannot see; conflict if it has changed since `ifUpdatedAt`
  */
 export async function changeTicket(
   db: Database,
@@ -101,15 +82,18 @@ export async function changeTicket(
 ): Promise<TicketRow> {
   requirePermission(viewer, 'tickets:write');
   const { organizationId } = viewer;
-  const { assigneeId } = change;
+  const { assigneeId, ifUpdatedAt } = change;
   const texts = {
     ...(change.title === undefined ? {} : { title: parseTitle(change.title) }),
     ...(change.description === undefined ? {} : { description: parseDescription(change.description) }),
   };
+  const expected = ifUpdatedAt === undefined ? undefined : parseTimestamp(ifUpdatedAt);
+  if (expected === null) throw invalidField('ifUpdatedAt', 'must be the updatedAt of the ticket');
   if (!isId('tkt', ticketId)) throw new SpedyError('not_found');
   return inTransaction(db, async (trx) => {
     await lockTicket(trx, organizationId, ticketId);
     const before = await getTicket(trx, viewer, ticketId);
+    if (expected !== undefined && expected !== before.updatedAt) throw new SpedyError('conflict');
     const reassigned = assigneeId !== undefined && assigneeId !== before.assigneeId;
     const after: TicketRow = {
       ...before,
@@ -121,7 +105,12 @@ export async function changeTicket(
     const details = describeChange(before, after);
     if (!details) return before;
     after.updatedAt = from.at;
-    await updateTicket(trx, organizationId, after, searchTextOf(after));
+    await updateTicket(
+      trx,
+      organizationId,
+      after,
+      Object.keys(texts).length > 0 ? searchTextOf(after) : null,
+    );
     await appendAudit(trx, organizationId, from, {
       action: 'ticket.changed',
       target: { kind: 'ticket', id: ticketId },

@@ -21,3 +21,8 @@ export function viewerOf({ organization, user, role }: Principal): Viewer {
 export function requirePermission(viewer: Viewer, permission: Permission): void {
   if (!roleAllows(viewer.role, permission)) throw new SpedyError('forbidden');
 }
+
+/** Whether a viewer sees the comments that customers do not see. */
+export function seesInternalComments({ role }: Viewer): boolean {
+  return roleAllows(role, 'comments:internal');
+}

@@ -3,9 +3,11 @@ import { requireLiveCredential } from '../audit/created-with.ts';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { parseName } from '../contract/text.ts';
 import { formatOptionalTimestamp } from '../contract/timestamps.ts';
+import { tellMember } from '../mail/tell.ts';
 import type { Organization } from '../principals/principal.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
+import { parseDescription } from './change/description.ts';
 import { claimIdempotencyKey } from './idempotency.ts';
 import { type MintedToken, mintToken } from './mint.ts';
 import { decideRestrictions, parseExpiry, type Restrictions, requirePats } from './restrictions.ts';
@@ -33,6 +35,7 @@ export async function createToken(
 ): Promise<MintedToken> {
   requirePats(organization);
   const name = parseName('name', request.name, tokenNameLength);
+  const description = parseDescription(request.description);
   const asked = { scopes: request.scopes ?? null, expiresAt: parseExpiry(request.expiresAt, from.at) };
   const restrictions = decideRestrictions(organization, creatorRestrictions, asked, from.at);
   const { scopes, expiresAt } = restrictions;
@@ -41,9 +44,13 @@ export async function createToken(
     const id = newId('tok');
     if (idempotencyKey !== null) {
       const body = [request.name, request.expiresAt ?? null, request.scopes ?? null];
+      // Only if there is one: keys of earlier requests have none.
+      if (description !== null) body.push(description);
       await claimIdempotencyKey(trx, owner, idempotencyKey, body, id, from.at);
     }
-    const token = await mintToken(trx, owner, { id, name, restrictions }, from);
+    const token = await mintToken(trx, owner, { id, name, description, restrictions }, from);
+    const { at, address } = from;
+    await tellMember(trx, owner, 'token_created', { name, expiresAt, at, address }, at);
     await appendAudit(trx, organization.id, from, {
       action: 'token.created',
       target: { kind: 'token', id },

@@ -1,22 +1,33 @@
 import { sql } from 'kysely';
+import { dayOf } from '../access/policy.ts';
 import { creatorsAmong, insertCreatingCredential } from '../principals/created-with-queries.ts';
 import { noteChanges } from '../storage/changes/note-changes.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { lastUseOf } from '../storage/last-uses.ts';
-import { activeTokens, isActive, permanently } from './queries.ts';
+import { compareRow } from '../storage/list-queries.ts';
+import { deleteWords } from './lists/word-queries.ts';
+import { activeTokens, endColumns, endsAt, isActive, permanently } from './queries.ts';
 
-/** Returns the organizations whose policy revokes idle tokens. */
+/** Returns the organizations whose policy revokes idle tokens. The tokens of a deleted one cannot be used, and stay. */
 export function idlePolicies(db: Database) {
   return db
     .selectFrom('organizations')
     .select(['id as organizationId', 'idle_revocation_days as days'])
     .where('idle_revocation_days', 'is not', null)
+    .where('deleted_at', 'is', null)
     .execute();
 }
 
+/** A position in the order of activity. The day is in days since the epoch. */
+export type ActivityPosition = {
+  readonly activeDay: number;
+  readonly createdAt: number;
+  readonly id: string;
+};
+
 /**
- * Returns at most `limit` active tokens of an organization that were created before `unusedSince` and after the token
- * `after`, in the order of their creation, with their last use.
+ * Returns at most `limit` active tokens of an organization after a position, unused for longest first, with their last
+ * use: those that were last used or created on the day of `unusedSince` or before.
  */
 export function tokensBefore(
   db: Database,
@@ -24,19 +35,21 @@ export function tokensBefore(
   {
     unusedSince,
     now,
-    after,
+    after: { activeDay, createdAt, id },
     limit,
   }: {
     readonly unusedSince: number;
     readonly now: number;
-    readonly after: { readonly createdAt: number; readonly id: string };
+    readonly after: ActivityPosition;
     readonly limit: number;
   },
 ) {
   return activeTokens(db, organizationId, now)
-    .select(['id', 'created_at as createdAt', lastUseOf('access_tokens').as('lastUsedAt')])
-    .where('created_at', '<', unusedSince)
-    .where(sql<boolean>`(created_at, id) > (${after.createdAt}, ${after.id})`)
+    .select(['id', 'created_at as createdAt', 'active_day as activeDay'])
+    .select(lastUseOf('access_tokens').as('lastUsedAt'))
+    .where('active_day', '<=', dayOf(unusedSince))
+    .where(compareRow(['active_day', 'created_at', 'id'], '>', [activeDay, createdAt, id]))
+    .orderBy('active_day')
     .orderBy('created_at')
     .orderBy('id')
     .limit(limit)
@@ -53,7 +66,12 @@ export async function revokeIdleTokens(
 ) {
   const revoked = await trx
     .updateTable('access_tokens')
-    .set({ revoked_at: permanently, ended: 1, ended_at: now })
+    .set({
+      revoked_at: permanently,
+      ended: 1,
+      ended_at: now,
+      ...endColumns({ reason: 'idle', by: 'system' }),
+    })
     .where('organization_id', '=', organizationId)
     .where('id', 'in', ids)
     .where(isActive(now))
@@ -80,7 +98,7 @@ export function markEnded(
   return inTransaction(db, async (trx) => {
     const { numUpdatedRows } = await trx
       .updateTable('access_tokens')
-      .set((eb) => ({ ended: 1, ended_at: eb.ref(column) }))
+      .set({ ended: 1, ended_at: endsAt })
       .where('hash', 'in', (eb) =>
         eb
           .selectFrom('access_tokens')
@@ -103,7 +121,7 @@ export function deleteEndedTokens(db: Database, before: number, limit: number, n
   return inTransaction(db, async (trx) => {
     const rows = await trx
       .selectFrom('access_tokens')
-      .select(['organization_id as organizationId', 'id', 'user_id as userId', 'hash'])
+      .select(['organization_id as organizationId', 'id', 'user_id as userId', 'hash', 'name', 'hint'])
       .select('created_with as createdWith')
       .where('ended_at', '<', before)
       .orderBy('ended_at')
@@ -114,6 +132,7 @@ export function deleteEndedTokens(db: Database, before: number, limit: number, n
       const creators = await creatorsAmong(trx, organizationId, ids);
       for (const token of tokens)
         if (creators.has(token.id)) await insertCreatingCredential(trx, { ...token, email: null }, now);
+      await deleteWords(trx, organizationId, tokens);
       await deleteTokens(trx, organizationId, ids);
     }
     return rows.length;
@@ -121,6 +140,11 @@ export function deleteEndedTokens(db: Database, before: number, limit: number, n
 }
 
 async function deleteTokens(trx: Transaction, organizationId: string, ids: readonly string[]): Promise<void> {
+  await trx
+    .deleteFrom('token_addresses')
+    .where('organization_id', '=', organizationId)
+    .where('token_id', 'in', ids)
+    .execute();
   await trx
     .deleteFrom('last_uses')
     .where('organization_id', '=', organizationId)

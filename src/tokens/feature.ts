@@ -1,7 +1,10 @@
 import type { Feature } from '../http/feature.ts';
+import { tokenDetailsRoutes } from './details/routes.ts';
+import { tellOfExpiry } from './expiry-notices.ts';
+import { identificationRoute } from './identify/routes.ts';
 import { leakedPats, tokenDescendants } from './leaked.ts';
 import { organizationTokenRoutes } from './organization/routes.ts';
-import { unlistTokensOf } from './queries.ts';
+import { countTokensOf, endTokensOf, unlistTokensOf } from './queries.ts';
 import { tokenRoutes } from './routes.ts';
 import {
   deleteEnded,
@@ -12,9 +15,15 @@ import {
 } from './sweep.ts';
 
 export const tokens: Feature = {
-  routes: (services) => [...tokenRoutes(services), ...organizationTokenRoutes(services)],
+  routes: (services) => [
+    ...tokenRoutes(services),
+    ...tokenDetailsRoutes(services),
+    ...organizationTokenRoutes(services),
+    identificationRoute(services),
+  ],
   sweeps: ({ db, now }) => [
     { name: 'idle tokens', run: (inSlices) => revokeIdle(db, now(), inSlices) },
+    { name: 'notices of expiry', slice: (limit) => tellOfExpiry(db, now(), limit) },
     { name: 'expired tokens', run: (inSlices) => markExpired(db, now(), inSlices) },
     { name: 'ended tokens', slice: (limit) => deleteEnded(db, now(), limit) },
     { name: 'idempotency keys', slice: (limit) => deleteOldIdempotencyKeys(db, now(), limit) },
@@ -22,8 +31,11 @@ export const tokens: Feature = {
   ],
   leaks: [leakedPats],
   descendants: [tokenDescendants],
-  memberRemoved: async (trx, organizationId, userId, at) => {
-    await unlistTokensOf(trx, organizationId, userId, at);
-    return {};
-  },
+  releaseMember: unlistTokensOf,
+  countAccess: async (db, organizationId, userId, now) => ({
+    tokens: await countTokensOf(db, organizationId, userId, now),
+  }),
+  memberOffboarded: async (trx, organizationId, userId, at) => ({
+    tokensRevoked: await endTokensOf(trx, organizationId, userId, at, { reason: 'offboarded', by: 'scim' }),
+  }),
 };

@@ -4,6 +4,7 @@ import { hashSecret } from '../credentials/hash.ts';
 import { addLeakNotice, type LeakedCredential, reportedAs } from '../notices/leak-notices.ts';
 import { findCreatingCredential, rowsCreatedWith } from '../principals/created-with-queries.ts';
 import { inTransaction } from '../storage/database.ts';
+import { endBy } from './inactive/ends.ts';
 import { endTokens } from './organization/queries.ts';
 import { endToken, findTokenInAnyOrganization } from './queries.ts';
 
@@ -20,7 +21,12 @@ export const leakedPats: LeakKind = {
     const name = token?.name ?? id;
     const leaked: LeakedCredential = { organizationId, userId, kind: 'token_leaked', id, name };
     const noticeId = await inTransaction(db, async (trx) => {
-      const ended = await endToken(trx, organizationId, id, { userId: null, now: from.at, endsAt: from.at });
+      const ended = await endToken(trx, organizationId, id, {
+        userId: null,
+        now: from.at,
+        endsAt: from.at,
+        end: endBy(from, 'leaked'),
+      });
       if (!ended) return null;
       const notice = await addLeakNotice(trx, leaked, from.at);
       await appendAudit(trx, organizationId, from, {
@@ -32,13 +38,19 @@ export const leakedPats: LeakKind = {
     });
     return reportedAs(leaked, noticeId);
   },
+  identify: async (db, organizationId, value) => {
+    const found = await findTokenInAnyOrganization(db, hashSecret(value));
+    if (found?.organizationId !== organizationId) return null;
+    // Whether it is active depends on more, which the answer to an administrator has.
+    return { id: found.id, name: found.name, userId: found.userId, isActive: true };
+  },
 };
 
 /** The tokens that were created with a token or session. */
 export const tokenDescendants: DescendantKind = {
   createdWith: rowsCreatedWith('access_tokens'),
   revoke: async (trx, organizationId, from, ids, details) => {
-    const ended = await endTokens(trx, organizationId, ids, from.at);
+    const ended = await endTokens(trx, organizationId, ids, from.at, endBy(from, 'leaked'));
     for (const { id, name, userId } of ended) {
       await appendAudit(trx, organizationId, from, {
         action: 'token.revoked',

@@ -11,6 +11,7 @@ export function presentToken(row: TokenRow): Static<typeof Token> {
   return {
     id: row.id,
     name: row.name,
+    description: row.description,
     lastUsedAt: formatOptionalTimestamp(row.lastUsedAt),
     createdAt: formatTimestamp(row.createdAt),
     expiresAt: formatOptionalTimestamp(tokenEnd(row)),

@@ -3,6 +3,7 @@ import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { SpedyError } from '../contract/errors.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { isId } from '../storage/ids.ts';
+import { endBy } from './inactive/ends.ts';
 import { endTokens } from './organization/queries.ts';
 import { endToken } from './queries.ts';
 
@@ -22,7 +23,12 @@ export async function revokeToken(
   if (!isId('tok', tokenId)) throw new SpedyError('not_found');
   await inTransaction(db, async (trx) => {
     const now = from.at;
-    const token = await endToken(trx, organizationId, tokenId, { userId, now, endsAt: now });
+    const token = await endToken(trx, organizationId, tokenId, {
+      userId,
+      now,
+      endsAt: now,
+      end: endBy(from, 'revoked'),
+    });
     if (!token) throw new SpedyError('not_found');
     await appendAudit(trx, organizationId, from, {
       action: 'token.revoked',
@@ -45,7 +51,7 @@ export function revokeTokens(
   const wanted = [...new Set(tokenIds)].filter((id) => isId('tok', id));
   if (wanted.length === 0) return Promise.resolve([]);
   return inTransaction(db, async (trx) => {
-    const ended = await endTokens(trx, organizationId, wanted, from.at);
+    const ended = await endTokens(trx, organizationId, wanted, from.at, endBy(from, 'revoked'));
     for (const { id, name, userId } of ended) {
       await appendAudit(trx, organizationId, from, {
         action: 'token.revoked',

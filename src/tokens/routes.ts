@@ -1,12 +1,17 @@
 import type { FastifyReply } from 'fastify';
-import { SpedyError } from '../contract/errors.ts';
+import { invalidField, SpedyError } from '../contract/errors.ts';
+import { mapPage } from '../contract/paging.ts';
 import { idParameter, NoContent } from '../contract/schemas.ts';
 import { defineRoute } from '../http/define-route.ts';
 import type { Services } from '../http/services.ts';
 import type { Principal } from '../principals/principal.ts';
 import { isId } from '../storage/ids.ts';
+import { changeToken } from './change/change.ts';
 import { createToken, type TokenCreator } from './create.ts';
 import { parseIdempotencyKey } from './idempotency.ts';
+import { listInactiveTokens } from './inactive/list-queries.ts';
+import { presentInactiveToken } from './inactive/present.ts';
+import { OwnTokenList, OwnTokenQuery } from './inactive/schema.ts';
 import type { MintedToken } from './mint.ts';
 import { presentCreatedToken, presentToken } from './present.ts';
 import { findActiveToken, listActiveTokens } from './queries.ts';
@@ -18,7 +23,7 @@ import {
   IdempotencyHeader,
   RotationRequest,
   Token,
-  TokenList,
+  TokenChange,
   TokenRequest,
   TokenUsage,
   UsageQuery,
@@ -26,6 +31,7 @@ import {
 import { tokenUsage } from './usage.ts';
 
 const access = { credential: 'any', scope: 'tokens:write' } as const;
+const confirmedAccess = { ...access, confirmed: true } as const;
 const tag = 'Tokens';
 const path = '/api/v1/me/tokens';
 const TokenId = idParameter('tokenId', 'tok');
@@ -36,12 +42,21 @@ export const tokenRoutes = ({ db, now }: Services) => [
     method: 'GET',
     path,
     tag,
-    summary: 'List your active tokens, newest first',
+    summary: 'List your tokens: the active ones, newest first, or the inactive ones',
     access,
-    response: { 200: TokenList },
-    run: async ({ member }) => {
-      const rows = await listActiveTokens(db, ownerOf(member), now());
-      return { tokens: rows.map(presentToken) };
+    query: OwnTokenQuery,
+    response: { 200: OwnTokenList },
+    run: async ({ member, query: { state, limit, cursor } }) => {
+      const owner = ownerOf(member);
+      if (state === 'active') {
+        if (cursor !== undefined)
+          throw invalidField('cursor', 'belongs to inactive tokens: active ones come all together');
+        const rows = await listActiveTokens(db, owner, now());
+        return { tokens: rows.map(presentToken) };
+      }
+      const page = await listInactiveTokens(db, owner, { page: 1, limit, cursor }, now());
+      const { data, nextCursor } = mapPage(page, presentInactiveToken);
+      return { tokens: data, ...(nextCursor === undefined ? {} : { nextCursor }) };
     },
   }),
 
@@ -50,8 +65,9 @@ export const tokenRoutes = ({ db, now }: Services) => [
     path,
     tag,
     summary: 'Create a token',
-    description: 'The response contains the secret, which is shown only once.',
-    access,
+    description:
+      'The response contains the secret, which is shown only once. A session needs a recent confirmation.',
+    access: confirmedAccess,
     headers: IdempotencyHeader,
     body: TokenRequest,
     response: { 201: CreatedToken },
@@ -68,6 +84,7 @@ export const tokenRoutes = ({ db, now }: Services) => [
     summary: 'Get the daily usage of your tokens',
     access,
     query: UsageQuery,
+    config: { load: 'list' },
     response: { 200: TokenUsage },
     run: ({ member, query }) => tokenUsage(db, ownerOf(member), query.days, now()),
   }),
@@ -89,6 +106,21 @@ export const tokenRoutes = ({ db, now }: Services) => [
   }),
 
   defineRoute({
+    method: 'PATCH',
+    path: `${path}/:tokenId`,
+    tag,
+    summary: 'Rename, describe or narrow a token',
+    description:
+      'Scopes and lifetime can only be taken away. The change applies from the next request with the token.',
+    access,
+    params: TokenId,
+    body: TokenChange,
+    response: { 200: Token },
+    run: async ({ member, from, params, body }) =>
+      presentToken(await changeToken(db, from, ownerOf(member), params.tokenId, body)),
+  }),
+
+  defineRoute({
     method: 'DELETE',
     path: `${path}/:tokenId`,
     tag,
@@ -105,8 +137,9 @@ export const tokenRoutes = ({ db, now }: Services) => [
     path: `${path}/:tokenId/rotate`,
     tag,
     summary: 'Replace a token with a new one',
-    description: 'The old token is revoked immediately, or after an overlap.',
-    access,
+    description:
+      'The old token is revoked immediately, or after an overlap. A session needs a recent confirmation.',
+    access: confirmedAccess,
     params: TokenId,
     body: RotationRequest,
     bodyDefault: {},

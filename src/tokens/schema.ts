@@ -1,17 +1,25 @@
 import { type Static, Type } from 'typebox';
 import { scopes } from '../access/scopes.ts';
-import { idFilter, listQuery, nullable, pageOf, Timestamp } from '../contract/schemas.ts';
+import { nullable, Timestamp } from '../contract/schemas.ts';
 
 /** Maximum length of a token's name, in code points. */
 export const tokenNameLength = 100;
+/** Maximum length of a token's description, in code points. */
+export const descriptionLength = 500;
 /** Maximum overlap of a rotation, in seconds. */
 const maxOverlap = 86_400;
 
 const ScopeList = Type.Array(Type.Enum([...scopes]), { minItems: 1, maxItems: 20 });
 
-const tokenFields = {
+export const tokenFields = {
   id: Type.String({ examples: ['tok_…'] }),
   name: Type.String({ examples: ['CI Pipeline'] }),
+  description: nullable(
+    Type.String({
+      description: "What the token is for, in its member's own words.",
+      examples: ['Deploys main'],
+    }),
+  ),
   lastUsedAt: nullable(Timestamp),
   createdAt: Timestamp,
   expiresAt: nullable({
@@ -38,7 +46,6 @@ export const TokenUsage = Type.Object(
   },
   { title: 'TokenUsage' },
 );
-export const TokenList = Type.Object({ tokens: Type.Array(Token) });
 export const CreatedToken = Type.Object(
   {
     ...tokenFields,
@@ -46,8 +53,7 @@ export const CreatedToken = Type.Object(
   },
   { title: 'CreatedToken' },
 );
-const Owner = Type.Object({ id: Type.String(), name: Type.String(), email: Type.String() });
-export const OwnedTokenPage = pageOf(Type.Object({ ...tokenFields, owner: Owner }, { title: 'OwnedToken' }));
+export const Owner = Type.Object({ id: Type.String(), name: Type.String(), email: Type.String() });
 
 export const stopReasons = ['pats_disabled', 'idle', 'idle_soon'] as const;
 export const PolicyDryRun = Type.Object(
@@ -63,10 +69,19 @@ export const PolicyDryRun = Type.Object(
         }),
         owner: Owner,
       }),
-      { description: 'The first 100 affected tokens, newest first.' },
+      {
+        description:
+          'The first 100 affected tokens: newest first; if only idle ones, unused for longest first.',
+      },
     ),
     totalTokens: Type.Integer({ description: 'Number of affected tokens.' }),
     totalMembers: Type.Integer({ description: 'Number of members with an affected token.' }),
+    totalsAreExact: Type.Optional(
+      Type.Literal(false, {
+        description:
+          'Present if more than 10,000 tokens are affected: `totalMembers` then counts the members of 10,000 of them.',
+      }),
+    ),
     membersWithoutTwoFactor: Type.Integer({
       description: 'Number of active members who would have to set up a second factor.',
     }),
@@ -83,11 +98,30 @@ const expiresAt = Type.Optional(
     }),
   ),
 );
+const description = Type.Optional(
+  nullable(
+    Type.String({
+      description: `At most ${descriptionLength} characters, also on several lines. Empty or null: none.`,
+    }),
+  ),
+);
 export const TokenRequest = Type.Object(
-  { name: Type.String(), expiresAt, scopes: Type.Optional(nullable(ScopeList)) },
+  { name: Type.String(), description, expiresAt, scopes: Type.Optional(nullable(ScopeList)) },
   { additionalProperties: false },
 );
 export type TokenRequest = Static<typeof TokenRequest>;
+export const TokenChange = Type.Object(
+  {
+    name: Type.Optional(Type.String()),
+    description,
+    scopes: Type.Optional(nullable({ ...ScopeList, description: 'Some of those that the token has.' })),
+    expiresAt: Type.Optional(
+      nullable(Type.String({ format: 'date-time', description: 'No later than the current one.' })),
+    ),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+export type TokenChange = Static<typeof TokenChange>;
 export const RotationRequest = Type.Object(
   {
     overlapSeconds: Type.Optional(
@@ -108,20 +142,4 @@ export const IdempotencyHeader = Type.Object({
       description: 'A repeated request with the same key within 24 hours does not create another token.',
     }),
   ),
-});
-export const OwnedTokenQuery = Type.Object({
-  ...listQuery,
-  userId: idFilter('usr'),
-  unusedForDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 36_500 })),
-  expiringWithinDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_650 })),
-  expiry: Type.Optional(Type.Enum(['none', 'set'], { description: 'Whether a token expires.' })),
-});
-export const BulkRevocation = Type.Object(
-  { tokenIds: Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 100 }) },
-  { additionalProperties: false },
-);
-export const BulkRevoked = Type.Object({
-  revoked: Type.Array(Type.String(), {
-    description: 'The IDs that were active tokens of the organization. Others are ignored.',
-  }),
 });

@@ -5,6 +5,7 @@ import { type Database, inTransaction } from '../storage/database.ts';
 import { deleteExpired } from '../storage/expired-rows-queries.ts';
 import type { InSlices } from '../storage/slices.ts';
 import {
+  type ActivityPosition,
   deleteEndedTokens,
   idlePolicies,
   markEnded,
@@ -12,6 +13,7 @@ import {
   tokensBefore,
 } from './ended-queries.ts';
 import { keyLifetime } from './idempotency.ts';
+import { retention } from './inactive/list-queries.ts';
 import { daysKept } from './usage.ts';
 
 /**
@@ -22,9 +24,6 @@ const slack = 120_000;
 
 /** Tokens revoked per transaction, which locks the organization's audit chain. */
 const batchSize = 20;
-/** How long ended tokens stay stored, in milliseconds: until then, their error says why they do not work. */
-const retention = 90 * day;
-
 /** Returns the time before which tokens must have been used or created to be idle; milliseconds since the epoch. */
 export function idleSince(days: number, now: number): number {
   return now - days * day - slack;
@@ -48,7 +47,7 @@ export async function revokeIdle(db: Database, now: number, inSlices: InSlices):
   if (failures.length > 0) throw new AggregateError(failures);
 }
 
-/** Each slice looks at the next tokens of the organization, and revokes the idle ones. */
+/** Each slice looks at the tokens that are unused for longest, and revokes the idle ones. */
 async function revokeIdleOf(
   db: Database,
   organizationId: string,
@@ -57,17 +56,17 @@ async function revokeIdleOf(
   inSlices: InSlices,
 ): Promise<void> {
   const unusedSince = idleSince(days, now);
-  let after = { createdAt: 0, id: '' };
+  let after: ActivityPosition = { activeDay: 0, createdAt: 0, id: '' };
   await inSlices(async (limit) => {
     const tokens = await tokensBefore(db, organizationId, { unusedSince, now, after, limit });
     after = tokens.at(-1) ?? after;
     const idle = tokens.filter((token) => (token.lastUsedAt ?? token.createdAt) < unusedSince);
     let left = idle.map(({ id }) => id);
-    await inSlices(async () => {
+    await inSlices(async (all) => {
       const batch = left.slice(0, batchSize);
       left = left.slice(batchSize);
       if (batch.length > 0) await revokeIdleBatch(db, organizationId, days, now, batch);
-      return left.length > 0 ? limit : 0;
+      return left.length > 0 ? all : 0;
     });
     return tokens.length;
   });

@@ -9,7 +9,7 @@ const maximumFiles = 20;
 
 describe('files', () => {
   it(`have at most ${maximumLines} lines`, () => {
-    const folders = ['src', 'test', 'bench', 'scripts', 'dashboard/src'];
+    const folders = ['src', 'test', 'bench', 'scripts', 'ops', 'dashboard/src'];
     const ours = folders.flatMap(modulesUnder);
     const modules = ours.filter((path) => path !== 'dashboard/src/api/schema.ts');
     expect(modules.length).toBeGreaterThan(100);
@@ -20,7 +20,7 @@ describe('files', () => {
   it(`are at most ${maximumFiles} in a folder`, () => {
     const counts = new Map<string, number>();
     for (const path of paths) {
-      if (!/^(src|test|dashboard\/src|scripts|bench)\//.test(path) || isFolder(path)) continue;
+      if (!/^(src|test|dashboard\/src|scripts|bench|ops)\//.test(path) || isFolder(path)) continue;
       counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
     }
     expect(counts.size).toBeGreaterThan(100);
@@ -30,6 +30,14 @@ describe('files', () => {
   it('are not named utils, helpers or manager, and neither are folders', () => {
     const vague = /(^|[/._-])(utils?|helpers?|managers?)([/._-]|$)/i;
     expect(paths.filter((path) => vague.test(path))).toEqual([]);
+  });
+
+  it('of decisions have a number of their own, which is that of the heading', () => {
+    const decisions = paths.filter((path) => path.startsWith('docs/decisions/') && path.endsWith('.md'));
+    const numbers = decisions.map((path) => Number(/\/(\d{4})-/.exec(path)?.[1]));
+    expect(numbers.length).toBeGreaterThan(25);
+    expect(new Set(numbers).size).toBe(numbers.length);
+    expect(decisions.map((path) => Number(/^# (\d+)\. /.exec(read(path))?.[1]))).toEqual(numbers);
   });
 });
 

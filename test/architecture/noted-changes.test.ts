@@ -8,14 +8,16 @@ const statement =
 /** Functions and compiled queries with such a statement whose change does not affect cached credentials. */
 const exceptions: Readonly<Record<string, string>> = {
   lockOrganization: 'writes the existing value',
+  lockToken: 'writes the existing value',
   lockMember: 'writes the existing value',
+  setPassword: 'as for replacePassword: its caller ends all sessions',
+  takeExpiryNotices: 'the time of a message is not cached',
   replacePassword: 'passwords are not cached; its caller ends the other sessions',
   consumeStep: 'codes are not cached',
   takeCodeAttempt: 'wrong codes are not cached',
   resetCodeAttempts: 'wrong codes are not cached',
   resealSecret: 'the secret stays the same under another key',
   deleteExpired: 'their expiry is cached with them',
-  spendUnspent: 'codes and refresh tokens are not cached',
   markEnded: 'its tokens have already expired',
   unlistTokensOf: 'updateMember notes the removed member, with whom the tokens are cached',
   moveExpiry: 'tokens keep their original expiry',
@@ -24,7 +26,10 @@ const exceptions: Readonly<Record<string, string>> = {
   deleteExpiredConnections: 'its tokens have all expired',
   deleteUnneededRefreshTokens: 'its connections have already ended',
   deleteTokens: 'its tokens ended long ago',
+  markFactors: 'whoever changed a second factor notes it',
   markReleased: 'the member has already been removed',
+  claimErasable: 'the organization was deleted long ago',
+  extendClaim: 'the organization was deleted long ago',
 };
 
 it('notes in the change feed every change that affects credentials, in the same function', () => {

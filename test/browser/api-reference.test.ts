@@ -54,7 +54,7 @@ describeInBrowser('the API reference', () => {
   it('can be searched and opened by keyboard, and each operation has an address', async () => {
     const page = await open();
     await page.getByLabel('Search').focus();
-    await page.keyboard.type('rotate');
+    await page.keyboard.type('rotate /me/');
     await page.getByText('1 operation', { exact: true }).waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');

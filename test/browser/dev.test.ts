@@ -11,6 +11,8 @@ import { makeDatabaseFolder } from '../support/servers/temporary-folder.ts';
 import { waitForHeading } from '../support/site.ts';
 
 const file = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+/** Milliseconds. */
+const compileTimeout = 30_000;
 /** Makes a file look changed. */
 const touch = (path: string) => utimesSync(file(path), new Date(), new Date());
 
@@ -31,13 +33,15 @@ describeInBrowser('npm run dev', () => {
 
   it.each(['localhost', 'acme-corp.localhost'])('signs in at %s and updates the page', async (host) => {
     const page = await openPage(`http://${host}:${port}`);
+    // The first page waits until Vite has compiled its modules.
+    page.setDefaultTimeout(compileTimeout);
     await page.goto('/sign-in');
     await page.fill('input[name=email]', demoTeam.tim.email);
     await page.fill('input[name=password]', demoTeam.tim.password);
     await page.click('button[type=submit]');
-    await waitForHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Home');
     const updated = page.waitForEvent('console', (message) => message.text().includes('hot updated'));
-    touch('dashboard/src/pages/access-tokens/access-tokens-page.tsx');
+    touch('dashboard/src/pages/home/home-page.tsx');
     await updated;
   });
 

@@ -11,8 +11,11 @@ describeInBrowser('an offline page', () => {
   });
   afterAll(() => site.close());
 
-  const openOffline = async (path: string): Promise<Page> => {
-    const page = await openPage(site.origin, { cookie: site.adminCookie });
+  const openOffline = async (path: string, expectedLog?: RegExp): Promise<Page> => {
+    const page = await openPage(site.origin, {
+      cookie: site.adminCookie,
+      ...(expectedLog && { expectedLog }),
+    });
     await page.goto(`/settings/${path}`);
     await page.getByRole('row').nth(1).waitFor();
     await page.context().setOffline(true);
@@ -35,6 +38,7 @@ describeInBrowser('an offline page', () => {
       await page.setViewportSize({ width, height: 720 });
       const problems = await layoutProblems(page);
       if (!(await isInSight(page, /^Account of/))) problems.push("the user's menu is out of sight");
+      if (!(await isInSight(page, /^Notices/))) problems.push('the bell is out of sight');
       if (!(await isInSight(page, 'Create Token'))) problems.push('Create Token is out of sight');
       if (problems.length > 0) found[width] = problems;
     }
@@ -52,5 +56,13 @@ describeInBrowser('an offline page', () => {
     expect((await notice.boundingBox())?.y).toBeGreaterThanOrEqual((bar?.y ?? 0) + (bar?.height ?? 0) - 1);
     await page.context().setOffline(false);
     await notice.waitFor({ state: 'detached' });
+  });
+
+  it('opens a page that could not be loaded once it is online again', async () => {
+    const page = await openOffline('account/access-tokens', /ERR_INTERNET_DISCONNECTED/);
+    await page.getByRole('link', { name: 'Connect', exact: true }).click();
+    await page.getByText('It opens as soon as you are back online.').waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('heading', { level: 1, name: 'Connect a tool' }).waitFor();
   });
 });

@@ -83,7 +83,7 @@ describeInBrowser('pages rendered by the server', () => {
     await page.getByRole('link', { name: `Go to ${new URL(site.bareOrigin).host}` }).click();
     await choose('acme-corp');
     await submitSignIn(page, member);
-    await waitForHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Home');
   });
 
   it('leads from authorize on the bare domain to the organization, and keeps the request', async () => {

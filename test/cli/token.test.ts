@@ -32,6 +32,7 @@ describe('spedy token', () => {
     expect(token).toEqual({
       id: expect.stringMatching(/^tok_/),
       name: 'CI Pipeline',
+      description: null,
       lastUsedAt: null,
       createdAt: expect.stringMatching(/Z$/),
       expiresAt: null,

@@ -23,6 +23,8 @@ describe('spedy user', () => {
         role: 'TEAM_MEMBER',
         state: 'active',
         createdAt: expect.stringMatching(/Z$/),
+        lastSeenAt: null,
+        secondFactors: [],
         password: expect.stringMatching(/^[0-9A-Za-z]{20}$/),
       },
     });

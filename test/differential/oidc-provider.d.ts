@@ -1,6 +1,6 @@
 /** The part of oidc-provider that these tests use. The package has no types. */
 declare module 'oidc-provider' {
-  import type { RequestListener } from 'node:http';
+  import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
   type Interaction = {
     readonly uid: string;
@@ -15,6 +15,7 @@ declare module 'oidc-provider' {
     persist(): Promise<string>;
   };
   type Grant = {
+    addOIDCScope(scope: string): void;
     addResourceScope(resource: string, scope: string): void;
     save(): Promise<string>;
   };
@@ -22,6 +23,8 @@ declare module 'oidc-provider' {
   export class Provider {
     constructor(issuer: string, configuration: object);
     callback(): RequestListener;
+    interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<Interaction>;
+    interactionFinished(request: IncomingMessage, response: ServerResponse, result: object): Promise<void>;
     readonly Interaction: { find(uid: string): Promise<Interaction | undefined> };
     readonly Grant: {
       new (grant: { accountId: string; clientId: string }): Grant;

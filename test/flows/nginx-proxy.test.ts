@@ -125,7 +125,7 @@ describeWithNginx('Spedy behind nginx', () => {
       expect(refused.headers['www-authenticate']).toContain(`resource_metadata="${origin()}/`);
       const wrong = await send('/api/v1/me', { method: 'DELETE' });
       expectError(wrong, 405, 'method_not_allowed');
-      expect(wrong.headers.allow).toBe('GET, HEAD, OPTIONS');
+      expect(wrong.headers.allow).toBe('GET, HEAD, OPTIONS, PATCH');
       expect((await send('/api/v1/me', { token: acme.adminToken, method: 'HEAD' })).status).toBe(200);
       const body = JSON.stringify({ name: 'x'.repeat(200_000) });
       const large = await send('/api/v1/me/tokens', { method: 'POST', token: acme.adminToken, body });

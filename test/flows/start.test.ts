@@ -56,18 +56,22 @@ describe('starting a server', () => {
       SPEDY_RATELIMIT: '5',
       SPEDY_BASE_URL: 'http://spedy.invalid:3000',
       SPEDY_TOKEN: 'of a script',
-      SPEDY_FTP_URL: 'ftp://127.0.0.1',
+      SPEDY_LDAP_SERVER: 'ldap://127.0.0.1',
     });
     await server.untilPrinted(/cookies are not Secure/);
     await server.untilPrinted(/Server listening/);
     const warnings = (await server.stop()).stdout
       .split('\n')
       .filter((line) => line.startsWith('{"level":40'));
-    const messages = warnings.map((line) => JSON.parse(line).msg).sort();
+    const messages = warnings
+      .map((line) => JSON.parse(line).msg)
+      // A slow machine says so too.
+      .filter((message) => !message.startsWith('Preparing the database takes long'))
+      .sort();
     expect(messages).toEqual([
       'SPEDY_BASEURL is not a setting and is ignored; did you mean SPEDY_BASE_URL?',
       expect.stringMatching(/^SPEDY_BASE_URL is http, and spedy\.invalid is not limited to this machine/),
-      'SPEDY_FTP_URL is not a setting and is ignored',
+      'SPEDY_LDAP_SERVER is not a setting and is ignored',
       'SPEDY_RATELIMIT is not a setting and is ignored; did you mean SPEDY_RATE_LIMIT?',
     ]);
   });
@@ -96,7 +100,9 @@ describe('starting a server', () => {
 
   it('logs the host of each request, and the reason of a rejected one', async () => {
     const PORT = String(await freePort());
-    const server = await start({ PORT });
+    // Prepared, so that the server answers as soon as it listens.
+    const prepared = await createTestDatabase();
+    const server = await start({ PORT, DATABASE_URL: prepared.url });
     await server.untilPrinted(/Server listening/);
     const body = { email: 'a@b.test', password: 'x' };
     const origin = 'https://evil.example';
@@ -109,6 +115,7 @@ describe('starting a server', () => {
     await ask(Number(PORT), '/%zz', { headers: { host: `localhost:${PORT}` } });
     await ask(Number(PORT), '/healthz', { headers: { host: `localhost:${PORT}` } });
     const { stdout } = await server.stop();
+    await prepared.drop();
     const lines = stdout.split('\n').filter((line) => line.includes('"msg":"request"'));
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
       {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { appendAudit } from '../../src/audit/append.ts';
-import { chainHash } from '../../src/audit/chain.ts';
+import { chainHash, chainStart } from '../../src/audit/chain.ts';
 import { eventsAfter } from '../../src/audit/queries.ts';
-import { verifyAudit } from '../../src/audit/verify.ts';
+import { type Checkpoint, verifyAudit } from '../../src/audit/verify.ts';
 import { ownOrigin } from '../../src/contract/change-origin.ts';
 import { inTransaction } from '../../src/storage/database.ts';
 import { createWorld, type World } from '../support/world.ts';
@@ -47,8 +47,8 @@ describe('the audit chain', () => {
   const head = () => world.db.updateTable('audit_heads').where('organization_id', '=', organizationId);
 
   it('is intact when unchanged', async () => {
-    expect(await verify()).toEqual({ intact: true, events: 6 });
-    expect(await verifyAudit(world.db, await world.createOrganization('other-corp'))).toEqual({
+    expect(await verify()).toMatchObject({ intact: true, events: 6 });
+    expect(await verifyAudit(world.db, await world.createOrganization('other-corp'))).toMatchObject({
       intact: true,
       events: 1,
     });
@@ -150,6 +150,68 @@ describe('the audit chain', () => {
     expect(await verify()).toMatchObject({ intact: false, brokenAt: 4 });
   });
 
+  describe('from a checkpoint', () => {
+    const checkpointAt = async (sequence: number) => {
+      const event = (await events()).find((one) => one.sequence === sequence);
+      if (!event) throw new Error('no such event');
+      return { sequence, hash: event.hash };
+    };
+    const verifyFrom = (from: Checkpoint) => verifyAudit(world.db, organizationId, from);
+
+    it('verifies the later events and returns the next checkpoint', async () => {
+      const end = await checkpointAt(6);
+      expect(await verifyFrom(await checkpointAt(3))).toEqual({ intact: true, events: 6, checkpoint: end });
+      expect(await verifyFrom(end)).toEqual({ intact: true, events: 6, checkpoint: end });
+      await append('g');
+      expect(await verifyFrom(end)).toEqual({ intact: true, events: 7, checkpoint: await checkpointAt(7) });
+    });
+
+    it.each([4, 5, 6])('reveals the edited event %d after it', async (sequence) => {
+      const from = await checkpointAt(3);
+      await edit(sequence).set({ address: '127.0.0.1' }).execute();
+      expect(await verifyFrom(from)).toMatchObject({ intact: false, brokenAt: sequence });
+    });
+
+    it('reveals its own event when edited, removed, or cut off with all later ones', async () => {
+      const from = await checkpointAt(4);
+      await edit(4).set({ address: '127.0.0.1' }).execute();
+      expect(await verifyFrom(from)).toMatchObject({
+        intact: false,
+        brokenAt: 4,
+        reason: 'the event was changed',
+      });
+      await remove(4);
+      expect(await verifyFrom(from)).toMatchObject({ intact: false, brokenAt: 4 });
+      await remove(5, 6);
+      await head()
+        .set({ sequence: 3, hash: (await checkpointAt(3)).hash })
+        .execute();
+      expect(await verify()).toMatchObject({ intact: true });
+      expect(await verifyFrom(from)).toMatchObject({ intact: false, brokenAt: 4 });
+    });
+
+    it('reveals an edited earlier event whose later hashes were all recomputed, which the chain alone does not', async () => {
+      const from = await checkpointAt(4);
+      let previous: Uint8Array = chainStart;
+      for (const { previousHash: _previous, hash: _hash, ...row } of await events()) {
+        const event = row.sequence === 2 ? { ...row, action: 'forged' } : row;
+        const hash = chainHash(previous, event);
+        await edit(row.sequence).set({ action: event.action, previous_hash: previous, hash }).execute();
+        previous = hash;
+      }
+      await head().set({ hash: previous }).execute();
+      expect(await verify()).toMatchObject({ intact: true });
+      expect(await verifyFrom(from)).toMatchObject({ intact: false, brokenAt: 4 });
+    });
+
+    it('does not look at earlier events otherwise', async () => {
+      const from = await checkpointAt(4);
+      await edit(2).set({ address: '127.0.0.1' }).execute();
+      expect(await verify()).toMatchObject({ intact: false, brokenAt: 2 });
+      expect(await verifyFrom(from)).toMatchObject({ intact: true });
+    });
+  });
+
   it('reveals two swapped events', async () => {
     await edit(3).set({ sequence: 99 }).execute();
     await edit(4).set({ sequence: 3 }).execute();
@@ -178,7 +240,7 @@ describe('the audit chain', () => {
       }).catch(() => {});
     const changes = Array.from({ length: 40 }, (_none, index) => append(`change ${index}`));
     await Promise.all([...changes, ...Array.from({ length: 10 }, failing)]);
-    expect(await verify()).toEqual({ intact: true, events: 46 });
+    expect(await verify()).toMatchObject({ intact: true, events: 46 });
     const targets = (await events()).map((event) => event.targetId);
     expect(new Set(targets).size).toBe(46);
     expect(targets).not.toContain('lost');

@@ -19,7 +19,7 @@ const openEveryFile = `
       Atomics.add(arrived, index, 1);
       while (Atomics.load(arrived, index) < workerData.threads);
       try {
-        await openSqlite(path).createDriver().destroy();
+        await openSqlite(path).driver.destroy();
       } catch (error) {
         failures.push(error.message);
       }

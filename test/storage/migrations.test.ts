@@ -4,6 +4,7 @@ import { openDatabase } from '../../src/storage/database.ts';
 import { migrate } from '../../src/storage/migrate.ts';
 import { migrationSteps } from '../../src/storage/migrations/list.ts';
 import { createTestDatabase, databaseKind, type TestDatabase } from '../support/databases/database.ts';
+import { migrateTo } from '../support/databases/older-database.ts';
 
 describe('migrations', () => {
   let database: TestDatabase;
@@ -18,6 +19,23 @@ describe('migrations', () => {
     expect(await migrate(opened)).toEqual(Object.keys(migrationSteps));
     expect(await migrate(opened)).toEqual([]);
     expect(Object.keys(migrationSteps)).toEqual(Object.keys(migrationSteps).toSorted());
+    await opened.db.destroy();
+  });
+
+  it('of an older database run and report only the missing steps', async () => {
+    const older = open();
+    const names = Object.keys(migrationSteps);
+    const before = names.slice(0, -2);
+    await migrateTo(older, before);
+    await older.db.destroy();
+    const opened = open();
+    const reported: string[] = [];
+    expect(await migrate(opened, { begins: (step) => reported.push(step), blocked: () => {} })).toEqual(
+      names.slice(-2),
+    );
+    expect(reported).toEqual(names.slice(-2));
+    expect(await opened.db.selectFrom('organizations').selectAll().execute()).toEqual([]);
+    expect(await migrate(opened)).toEqual([]);
     await opened.db.destroy();
   });
 

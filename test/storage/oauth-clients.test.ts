@@ -53,6 +53,7 @@ describe('finding a client', () => {
       keys: ring,
       grantTypes,
       documents: new ClientDocuments(true, grantTypes, world.clock.now),
+      cachedApplication: async (_key, lookUp) => (await lookUp())?.row,
     });
   const save = (client: Client, organizationId = home.id) =>
     inTransaction(world.db, (trx) => saveApplication(trx, organizationId, client, world.clock.now()));

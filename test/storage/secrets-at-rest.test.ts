@@ -5,6 +5,7 @@ import { offerSetup } from '../../src/setup/link.ts';
 import { query } from '../support/databases/sql.ts';
 import { invite } from '../support/invitations.ts';
 import { everySecretOfOAuth } from '../support/oauth/oauth-secrets.ts';
+import { createScimToken } from '../support/scim.ts';
 import { type Acme, createAcme, createWorld, password, type World } from '../support/world.ts';
 
 /** Returns all stored data: the files of SQLite, or every row of every table on PostgreSQL. */
@@ -26,7 +27,9 @@ describe('the database at rest', () => {
   let acme: Acme;
   let empty: World;
   beforeAll(async () => {
-    acme = await createAcme();
+    // Nothing is sent, so that the links of messages wait in the outbox.
+    const from = { name: '', address: 'no-reply@spedy.test' };
+    acme = await createAcme({ mail: { host: '127.0.0.1', port: 9, secure: false, login: null, from } });
     empty = await createWorld();
   });
   afterAll(async () => {
@@ -44,6 +47,13 @@ describe('the database at rest', () => {
     });
     const rotated = await acme.send('POST', `/api/v1/me/tokens/${created.body.id}/rotate`, { cookie });
     const { secret: invitation } = await invite(acme, 'ina@acme.test');
+    const resetting = await acme.send('POST', `/api/v1/users/${acme.customer.id}/password-reset`, {
+      cookie,
+      body: { delivery: 'link' },
+    });
+    const reset = String(resetting.body.link).split('#')[1] ?? '';
+    expect(reset).toMatch(/^spedy_rst_/);
+    const { token: scimToken } = await createScimToken(acme);
     const newPassword = 'a password never written down';
     const body = { currentPassword: password, newPassword };
     expect((await acme.send('PUT', '/api/v1/me/password', { cookie, body })).status).toBe(204);
@@ -52,6 +62,7 @@ describe('the database at rest', () => {
 
     const stored = await readAllData(acme.databaseUrl);
     expect(stored.includes('a name to find')).toBe(true);
+    expect(stored.includes('ina@acme.test')).toBe(true);
     const tokens = [
       acme.adminToken,
       acme.teamMemberToken,
@@ -59,6 +70,8 @@ describe('the database at rest', () => {
       created.body.token,
       rotated.body.token,
       invitation,
+      reset,
+      scimToken,
     ];
     for (const secret of [...tokens, cookie.split('=')[1] ?? '', password, newPassword, key])
       expectAbsent(stored, secret);

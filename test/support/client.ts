@@ -37,10 +37,12 @@ export function clientOf(server: Server, baseHost: string): Send {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
     });
     const headersAsText = Object.entries(response.headers).map(([name, value]) => [name, value?.toString()]);
-    const isJson = response.headers['content-type']?.toString().startsWith('application/json');
+    const isJson = /^application\/(scim\+)?json/.test(String(response.headers['content-type']));
     return {
       status: response.statusCode,
       headers: Object.fromEntries(headersAsText),

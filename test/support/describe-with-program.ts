@@ -5,7 +5,12 @@ type Need = {
   /** Why the tests cannot run without it, and what to do. */
   readonly missing: string;
   /** The environment variable that turns a missing program into a failure. */
-  readonly required: 'SPEDY_REQUIRE_BROWSER' | 'SPEDY_REQUIRE_NGINX' | 'SPEDY_REQUIRE_PGBOUNCER';
+  readonly required:
+    | 'SPEDY_REQUIRE_BROWSER'
+    | 'SPEDY_REQUIRE_NGINX'
+    | 'SPEDY_REQUIRE_PGBOUNCER'
+    | 'SPEDY_REQUIRE_HAPROXY'
+    | 'SPEDY_REQUIRE_PATRONI';
 };
 
 /** Describes a suite that needs a program. Without the program it is skipped with a message, or fails if required. */

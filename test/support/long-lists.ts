@@ -15,6 +15,8 @@ const bytes = (prefix: string) => {
 const idOf = (prefix: string) =>
   sql`${sql.lit(`${prefix}_0000000000000000`)} || substr(cast(10000000 + i as text), 2)`;
 
+type Insert = (into: string, ...values: ReturnType<typeof sql>[]) => Promise<unknown>;
+
 /** Time limit in milliseconds for all rows of a table. */
 const deadline = 60_000;
 
@@ -32,7 +34,7 @@ async function fillTables(db: Database, organizationId: string, userId: string, 
   const user = sql.lit(userId);
   const later = sql.lit(4_000_000_000_000);
   await insert(
-    'users (organization_id, id, email, email_key, name, role, state, created_at)',
+    'users (organization_id, id, email, email_key, name, role, state, created_at, name_order, last_seen_at)',
     idOf('usr'),
     sql`'m' || i || '@acme.test'`,
     sql`'m' || i || '@acme.test'`,
@@ -40,7 +42,11 @@ async function fillTables(db: Database, organizationId: string, userId: string, 
     sql`'CUSTOMER'`,
     sql`'active'`,
     at,
+    sql`'n' || i / 3`,
+    at,
   );
+  for (const word of [sql`'member'`, sql`'m' || i`, sql`'acme'`])
+    await insert('member_words (organization_id, user_id, word)', idOf('usr'), word);
   await insert(
     'notices (organization_id, id, user_id, kind, token_id, token_name, created_at)',
     idOf('ntc'),
@@ -50,16 +56,7 @@ async function fillTables(db: Database, organizationId: string, userId: string, 
     sql`'CI'`,
     at,
   );
-  await insert(
-    'access_tokens (organization_id, id, user_id, name, hash, hint, created_at, expires_at)',
-    idOf('tok'),
-    idOf('usr'),
-    sql`'CI'`,
-    bytes('token'),
-    sql`'abcd'`,
-    at,
-    later,
-  );
+  await fillTokens(insert, later);
   await insert(
     'oauth_applications (organization_id, id, client_id, client_id_hash, kind, name, redirect_uris, auth_method, created_at)',
     idOf('app'),
@@ -89,12 +86,40 @@ async function fillTables(db: Database, organizationId: string, userId: string, 
   if (databaseKind === 'postgres') await sql`analyze`.execute(db);
 }
 
-/** All tickets are on the first board, where the first member is, who has one of two assignments and all comments. */
-async function fillTickets(
-  db: Database,
-  organizationId: string,
-  insert: (into: string, ...values: ReturnType<typeof sql>[]) => Promise<unknown>,
-) {
+/** Each member has a token that works, and the first one has ended ones. */
+async function fillTokens(insert: Insert, later: ReturnType<typeof sql.lit>) {
+  await insert(
+    'access_tokens (organization_id, id, user_id, name, name_order, hash, hint, created_at, expires_at)',
+    idOf('tok'),
+    idOf('usr'),
+    sql`'Deploy ' || i`,
+    sql`'n' || i / 3`,
+    bytes('token'),
+    sql`'abcd'`,
+    at,
+    later,
+  );
+  for (const word of [sql`'deploy'`, sql`'' || i`, sql`'#abcd'`])
+    await insert('token_words (organization_id, word, token_id)', word, idOf('tok'));
+  await insert(
+    'access_tokens (organization_id, id, user_id, name, hash, hint, created_at, revoked_at, ended, ended_at)',
+    sql`'tok_1' || substr(${idOf('tok')}, 6)`,
+    sql`'usr_00000000000000000000001'`,
+    sql`'Old'`,
+    bytes('ended'),
+    sql`'abcd'`,
+    at,
+    sql`0`,
+    sql`1`,
+    sql`${later} + i / 3`,
+  );
+}
+
+/**
+ * All tickets are on the first board, where the first member is, who has one of two assignments and all comments. All
+ * members are on the second board, and the second member is on all boards but the first.
+ */
+async function fillTickets(db: Database, organizationId: string, insert: Insert) {
   const firstUser = sql`'usr_00000000000000000000001'`;
   const firstBoard = sql`'brd_00000000000000000000001'`;
   await insert(
@@ -108,6 +133,12 @@ async function fillTickets(
   await sql`
     insert into board_members (organization_id, board_id, user_id)
     values (${sql.lit(organizationId)}, ${firstBoard}, ${firstUser})`.execute(db);
+  const second = (prefix: string) => sql.lit(`${prefix}_00000000000000000000002`);
+  await insert('board_members (organization_id, board_id, user_id)', second('brd'), idOf('usr'));
+  await sql`
+    insert into board_members (organization_id, board_id, user_id)
+    select organization_id, id, ${second('usr')} from boards
+    where organization_id = ${sql.lit(organizationId)} and id > ${second('brd')}`.execute(db);
   await insert(
     'tickets (organization_id, id, board_id, number, title, description, status, priority, assignee_id, author_id, search_text, created_at, updated_at)',
     idOf('tkt'),
@@ -116,7 +147,7 @@ async function fillTickets(
     sql`'Ticket ' || i`,
     sql`''`,
     sql`case i % 2 when 0 then 'DONE' else 'TODO' end`,
-    sql`'LOW'`,
+    sql`case i / 2 % 4 when 0 then 'URGENT' when 1 then 'HIGH' when 2 then 'MEDIUM' else 'LOW' end`,
     sql`case i % 2 when 0 then ${firstUser} end`,
     firstUser,
     sql`'ticket ' || i`,

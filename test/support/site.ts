@@ -3,11 +3,18 @@ import { openSharedPort, serveAtSharedPort } from './browser/shared-port.ts';
 import { TestClock } from './clock.ts';
 import { createAcme, type Member, password, type WorldOptions } from './world.ts';
 
-/** Creates acme-corp on a loopback port for a browser, with the real time that the browser uses too. */
-export async function createSite(
-  options: Pick<WorldOptions, 'clientMetadataDocuments' | 'defaultOrganization'> = {},
-) {
-  const host = `localhost:${await openSharedPort()}`;
+/**
+ * Creates acme-corp on a loopback port for a browser, with the real time that the browser uses too.
+ * @param hostname of the bare domain, which ends with localhost
+ */
+export async function createSite({
+  hostname = 'localhost',
+  ...options
+}: Pick<
+  WorldOptions,
+  'clientMetadataDocuments' | 'defaultOrganization' | 'mail' | 'allowLoopbackClientMetadata'
+> & { readonly hostname?: string } = {}) {
+  const host = `${hostname}:${await openSharedPort()}`;
   const acme = await createAcme({ ...options, baseUrl: `http://${host}`, clock: new TestClock(Date.now) });
   await serveAtSharedPort(acme.app.server);
   let created = 0;

@@ -1,10 +1,9 @@
 import { hash } from '@node-rs/argon2';
 import type { Plan } from '../../src/access/plans.ts';
-import type { Policy } from '../../src/access/policy.ts';
 import type { Role } from '../../src/access/roles.ts';
 import type { Scope } from '../../src/access/scopes.ts';
 import { ownOrigin } from '../../src/contract/change-origin.ts';
-import type { Lifetimes } from '../../src/contract/settings.ts';
+import type { Lifetimes, MailSettings } from '../../src/contract/settings.ts';
 import { KeyRing } from '../../src/credentials/keys/key-ring.ts';
 import { loadKeys } from '../../src/credentials/keys/load.ts';
 import type { Feature } from '../../src/http/feature.ts';
@@ -13,6 +12,7 @@ import { createMember } from '../../src/members/members.ts';
 import { changeOrganization, setPlan } from '../../src/organizations/change-organization.ts';
 import { createOrganization } from '../../src/organizations/create-organization.ts';
 import { findOrganizationBySlug } from '../../src/organizations/queries.ts';
+import type { PolicyChange } from '../../src/organizations/schema.ts';
 import { parseOrganization } from '../../src/principals/organization-row.ts';
 import { type App, createApp } from '../../src/server/app.ts';
 import { readConfig } from '../../src/server/config.ts';
@@ -47,7 +47,7 @@ export type World = {
   readonly log: string[];
   readonly createOrganization: (slug: string, plan?: Plan) => Promise<string>;
   readonly setPlan: (slug: string, plan: Plan) => Promise<void>;
-  readonly setPolicy: (slug: string, policy: Partial<Policy>) => Promise<void>;
+  readonly setPolicy: (slug: string, policy: PolicyChange) => Promise<void>;
   readonly createMember: (slug: string, email: string, role: Role) => Promise<Member>;
   /** Creates a board with members, named like its key. */
   readonly createBoard: (slug: string, key: string, members?: readonly Member[]) => Promise<Board>;
@@ -78,6 +78,8 @@ export type WorldOptions = {
   readonly secretKeys?: readonly string[];
   readonly allowLoopbackClientMetadata?: boolean;
   readonly clientMetadataDocuments?: boolean;
+  /** The mail server; without one, no messages are sent. */
+  readonly mail?: MailSettings;
   readonly features?: readonly Feature[];
 };
 
@@ -98,6 +100,7 @@ export async function createWorld({
   secretKeys = [],
   allowLoopbackClientMetadata = false,
   clientMetadataDocuments = true,
+  mail,
   features,
 }: WorldOptions = {}): Promise<World> {
   const database =
@@ -118,6 +121,7 @@ export async function createWorld({
     mcpOrigins,
     allowLoopbackClientMetadata,
     clientMetadataDocuments,
+    mail: mail ?? null,
     db,
     changes: opened.changes(),
     log: logger,

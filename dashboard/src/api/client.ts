@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { askToConfirm } from './confirmation.ts';
 import { ApiError, isApiError, NetworkError } from './errors.ts';
 import type { paths } from './schema.ts';
 import { renewSession } from './session.ts';
@@ -9,21 +10,40 @@ export const api = createClient<paths>({ credentials: 'same-origin' });
 type Result<Data> = { readonly data?: Data; readonly error?: unknown; readonly response: Response };
 
 /**
- * Sends a request and unwraps its response: `call(() => api.GET('/api/v1/me'))`. If the session has ended,
- * waits until the member has signed in again, then sends the request again.
+ * Sends a request and unwraps its response: `call(() => api.GET('/api/v1/me'))`. If the session has ended, waits until
+ * the member has signed in again, or if the request needs a confirmation, until they have confirmed. Then sends the
+ * request again.
  * @throws ApiError; NetworkError
  */
 export async function call<Data>(request: () => Promise<Result<Data>>): Promise<Data> {
   try {
     return await callOnce(request);
   } catch (error) {
-    if (!isApiError(error, 'authentication_required') || !(await renewSession())) throw error;
+    if (!(await mayRepeat(error))) throw error;
+    return callOnce(request);
+  }
+}
+
+async function mayRepeat(error: unknown): Promise<boolean> {
+  if (isApiError(error, 'authentication_required')) return renewSession();
+  return isApiError(error, 'confirmation_required') && askToConfirm();
+}
+
+/**
+ * The same, without waiting for a new session: for requests that belong to this session.
+ * @throws ApiError; NetworkError
+ */
+export async function callConfirmed<Data>(request: () => Promise<Result<Data>>): Promise<Data> {
+  try {
+    return await callOnce(request);
+  } catch (error) {
+    if (!(isApiError(error, 'confirmation_required') && (await askToConfirm()))) throw error;
     return callOnce(request);
   }
 }
 
 /**
- * The same, without waiting for a new session: for requests that sign in and out.
+ * The same, without waiting for the member: for requests that sign in and out.
  * @throws ApiError; NetworkError
  */
 export async function callOnce<Data>(request: () => Promise<Result<Data>>): Promise<Data> {

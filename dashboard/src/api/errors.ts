@@ -37,6 +37,11 @@ export class NetworkError extends Error {
   override readonly name = 'NetworkError';
 }
 
+/** The browser or the member did not complete a request for a passkey. The message says what to do. */
+export class PasskeyError extends Error {
+  override readonly name = 'PasskeyError';
+}
+
 /** Whether an error came from the API, with one of the codes if any are given. */
 export function isApiError(error: unknown, ...codes: readonly string[]): error is ApiError {
   return error instanceof ApiError && (codes.length === 0 || codes.includes(error.code));
@@ -49,8 +54,11 @@ export function explain(error: unknown): string {
       ? 'The server did not respond. Try again in a moment.'
       : 'You are offline. Try again when you are back online.';
   }
+  if (error instanceof PasskeyError) return error.message;
   if (!(error instanceof ApiError)) return 'Something went wrong on this page. Reload it and try again.';
   if (error.code === 'rate_limited') return tooMany(error, 'Too many requests.');
+  if (error.code === 'confirmation_required')
+    return 'Nothing was changed, because you did not confirm that it is you. Try again.';
   if (error.code === 'cross_site_request') {
     return "The server does not accept this page's address. Open your organization's own address and try again.";
   }

@@ -242,6 +242,13 @@ export interface paths {
                                  * @example 2026-03-15T10:30:00.000Z
                                  */
                                 createdAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When one of their credentials was last used, up to six minutes late; null if never.
+                                 */
+                                lastSeenAt: string | null;
+                                /** @description The kinds of second factors that they have set up. */
+                                secondFactors: ("totp" | "passkey")[];
                             };
                         };
                     };
@@ -405,7 +412,100 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change your name */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example usr_… */
+                            id: string;
+                            email: string;
+                            name: string;
+                            /** @enum {unknown} */
+                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                            /** @enum {unknown} */
+                            state: "active" | "deactivated";
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @description When one of their credentials was last used, up to six minutes late; null if never.
+                             */
+                            lastSeenAt: string | null;
+                            /** @description The kinds of second factors that they have set up. */
+                            secondFactors: ("totp" | "passkey")[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/v1/auth/verify": {
@@ -542,8 +642,23 @@ export interface paths {
                             id: string;
                             slug: string;
                             name: string;
-                            /** @enum {unknown} */
+                            /**
+                             * @description The operator of the server sets it.
+                             * @enum {unknown}
+                             */
                             plan: "starter" | "trial" | "pro_trial" | "pro" | "past_due" | "canceled" | "expired";
+                            /** Logo */
+                            logo: {
+                                /** @description Changes with the picture. GET /api/v1/organization/logo?version=… can be cached for a year. */
+                                version: string;
+                                width: number;
+                                height: number;
+                                /**
+                                 * @description What pages show behind the logo, for one that is hard to see on some of them.
+                                 * @enum {unknown}
+                                 */
+                                background: "none" | "light" | "dark";
+                            } | null;
                             policy: {
                                 /** @description Whether personal access tokens are allowed. */
                                 patsEnabled: boolean;
@@ -558,8 +673,17 @@ export interface paths {
                                  * @enum {unknown}
                                  */
                                 registration: "open" | "authenticated" | "off";
-                                /** @description Whether members must sign in with a second factor. */
+                                /** @description Whether members must sign in with a second factor: false if twoFactor is off. */
                                 twoFactorRequired: boolean;
+                                /**
+                                 * @description Which second factor members must sign in with: none, any, or a passkey.
+                                 * @enum {unknown}
+                                 */
+                                twoFactor: "off" | "required" | "phishing-resistant";
+                                /** @description Hours without a request after which a session ends. */
+                                sessionIdleHours: number;
+                                /** @description Hours after the sign-in at which a session ends, used or not. */
+                                sessionLifetimeHours: number;
                             };
                         };
                     };
@@ -617,7 +741,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change the organization's name or policy (admins) */
+        /**
+         * Change the organization's name, slug or policy (admins)
+         * @description In a session, a change of the policy or the slug needs a recent confirmation.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -629,6 +756,8 @@ export interface paths {
                 content: {
                     "application/json": {
                         name?: string;
+                        /** @description A new address, only in a session and in a request of its own. The old one stops immediately, and the sessions of all members end. */
+                        slug?: string;
                         policy?: {
                             /** @description Whether personal access tokens are allowed. */
                             patsEnabled?: boolean;
@@ -643,8 +772,17 @@ export interface paths {
                              * @enum {unknown}
                              */
                             registration?: "open" | "authenticated" | "off";
-                            /** @description Whether members must sign in with a second factor. */
+                            /** @description Whether members must sign in with a second factor: false if twoFactor is off. */
                             twoFactorRequired?: boolean;
+                            /**
+                             * @description Which second factor members must sign in with: none, any, or a passkey.
+                             * @enum {unknown}
+                             */
+                            twoFactor?: "off" | "required" | "phishing-resistant";
+                            /** @description Hours without a request after which a session ends. */
+                            sessionIdleHours?: number;
+                            /** @description Hours after the sign-in at which a session ends, used or not. */
+                            sessionLifetimeHours?: number;
                         };
                     };
                 };
@@ -660,8 +798,23 @@ export interface paths {
                             id: string;
                             slug: string;
                             name: string;
-                            /** @enum {unknown} */
+                            /**
+                             * @description The operator of the server sets it.
+                             * @enum {unknown}
+                             */
                             plan: "starter" | "trial" | "pro_trial" | "pro" | "past_due" | "canceled" | "expired";
+                            /** Logo */
+                            logo: {
+                                /** @description Changes with the picture. GET /api/v1/organization/logo?version=… can be cached for a year. */
+                                version: string;
+                                width: number;
+                                height: number;
+                                /**
+                                 * @description What pages show behind the logo, for one that is hard to see on some of them.
+                                 * @enum {unknown}
+                                 */
+                                background: "none" | "light" | "dark";
+                            } | null;
                             policy: {
                                 /** @description Whether personal access tokens are allowed. */
                                 patsEnabled: boolean;
@@ -676,8 +829,17 @@ export interface paths {
                                  * @enum {unknown}
                                  */
                                 registration: "open" | "authenticated" | "off";
-                                /** @description Whether members must sign in with a second factor. */
+                                /** @description Whether members must sign in with a second factor: false if twoFactor is off. */
                                 twoFactorRequired: boolean;
+                                /**
+                                 * @description Which second factor members must sign in with: none, any, or a passkey.
+                                 * @enum {unknown}
+                                 */
+                                twoFactor: "off" | "required" | "phishing-resistant";
+                                /** @description Hours without a request after which a session ends. */
+                                sessionIdleHours: number;
+                                /** @description Hours after the sign-in at which a session ends, used or not. */
+                                sessionLifetimeHours: number;
                             };
                         };
                     };
@@ -732,6 +894,444 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/organization/address-uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what a change of the slug would affect (admins) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The present address. */
+                            origin: string;
+                            /** @description Whether the address without a subdomain is also of this organization, by its slug. */
+                            servesBareDomain: boolean;
+                            passkeys: boolean;
+                            singleSignOn: boolean;
+                            /** @description Whether an identity provider manages members over SCIM. */
+                            provisioning: boolean;
+                            connectedApps: boolean;
+                            /** @description Why you could not sign in at another address; null if you could. */
+                            obstacle: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete the organization (admins)
+         * @description Its address, members and credentials stop immediately. The operator of the server can restore it for 30 days; then it is erased. All administrators are told.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description The organization's name, to confirm. */
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * Format: date-time
+                             * @description Until then, the operator of the server can restore the organization.
+                             */
+                            restorableUntil: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the organization's logo
+         * @description With the current `version`, the answer can be cached for a year; otherwise it has an `ETag`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The version from the organization. */
+                    version?: string;
+                };
+                header?: {
+                    /** @description The ETag of an earlier response: 304 if the list is the same. */
+                    "if-none-match"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The picture. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/png": string;
+                        "image/jpeg": string;
+                        "image/webp": string;
+                    };
+                };
+                /** @description The list is the same as in the response with this ETag. */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        /**
+         * Replace the organization's logo (admins)
+         * @description The body is a PNG, JPEG or WebP picture of at most 256 KiB, 16 to 2,048 pixels wide and high. Everyone who knows the address of the organization can see it.
+         */
+        put: {
+            parameters: {
+                query?: {
+                    /** @description What pages show behind the logo, for one that is hard to see on some of them. */
+                    background?: "none" | "light" | "dark";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Changes with the picture. GET /api/v1/organization/logo?version=… can be cached for a year. */
+                            version: string;
+                            width: number;
+                            height: number;
+                            /**
+                             * @description What pages show behind the logo, for one that is hard to see on some of them.
+                             * @enum {unknown}
+                             */
+                            background: "none" | "light" | "dark";
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove the organization's logo (admins) */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -747,6 +1347,14 @@ export interface paths {
                     limit?: number;
                     /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
                     cursor?: string;
+                    /** @description Finds members whose name and email have a word that begins with each searched word, at most 1,000; or the one with this ID. */
+                    search?: string;
+                    role?: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                    state?: "active" | "deactivated";
+                    /** @description Whether they have set up a second factor. */
+                    secondFactor?: "set" | "none";
+                    /** @description `createdAt` unless it is given. `-` is descending. */
+                    sort?: "createdAt" | "-createdAt" | "name" | "-name" | "lastSeenAt" | "-lastSeenAt";
                 };
                 header?: never;
                 path?: never;
@@ -775,6 +1383,13 @@ export interface paths {
                                  * @example 2026-03-15T10:30:00.000Z
                                  */
                                 createdAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When one of their credentials was last used, up to six minutes late; null if never.
+                                 */
+                                lastSeenAt: string | null;
+                                /** @description The kinds of second factors that they have set up. */
+                                secondFactors: ("totp" | "passkey")[];
                             }[];
                             total: number;
                             /**
@@ -886,6 +1501,13 @@ export interface paths {
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @description When one of their credentials was last used, up to six minutes late; null if never.
+                             */
+                            lastSeenAt: string | null;
+                            /** @description The kinds of second factors that they have set up. */
+                            secondFactors: ("totp" | "passkey")[];
                         };
                     };
                 };
@@ -1009,7 +1631,10 @@ export interface paths {
         };
         options?: never;
         head?: never;
-        /** Change a member's name, role or state (admins) */
+        /**
+         * Change a member's name, role or state (admins)
+         * @description A change of role and a reactivation in a session need a recent confirmation.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -1052,6 +1677,13 @@ export interface paths {
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @description When one of their credentials was last used, up to six minutes late; null if never.
+                             */
+                            lastSeenAt: string | null;
+                            /** @description The kinds of second factors that they have set up. */
+                            secondFactors: ("totp" | "passkey")[];
                         };
                     };
                 };
@@ -1188,6 +1820,393 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{userId}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count what a member has (admins)
+         * @description Deactivation ends the sessions, revokes the invitations and disables the tokens and connections. Removal ends all of it.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example usr_… */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            sessions: number;
+                            tokens: number;
+                            connections: number;
+                            /** @description Pending invitations that they sent. */
+                            invitations: number;
+                            boards: number;
+                            assignedTickets: number;
+                            /** @description Whether no count is 10,000 and stands for more. */
+                            countsAreExact: boolean;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{userId}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a member's sessions (admins) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example usr_… */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example ses_… */
+                                id: string;
+                                /** @description Whether this request used the session. */
+                                current: boolean;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                createdAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                lastUsedAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it ends, used or not.
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                expiresAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it ends unless it is used before.
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                idleExpiresAt: string;
+                                address: string | null;
+                                userAgent: string | null;
+                                /**
+                                 * @description How the session was opened.
+                                 * @enum {unknown}
+                                 */
+                                openedBy: "password" | "passkey" | "invitation" | "single_sign_on";
+                                /**
+                                 * @description The second factor verified in this session; null for none.
+                                 * @enum {string|null}
+                                 */
+                                secondFactor: "totp" | "backup_code" | "passkey" | "identity_provider" | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                secondFactorAt: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When its member last showed a password, a code or a passkey in it.
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                confirmedAt: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** End all of a member's sessions (admins) */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example usr_… */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{userId}/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of a member's sessions (admins) */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example usr_… */
+                    userId: string;
+                    /** @example ses_… */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organization/invitations": {
         parameters: {
             query?: never;
@@ -1235,6 +2254,13 @@ export interface paths {
                                  * @example 2026-03-15T10:30:00.000Z
                                  */
                                 expiresAt: string;
+                                /** @description The boards that the member gets. A board that was deleted since is not there. */
+                                boards: {
+                                    /** @example brd_… */
+                                    id: string;
+                                    key: string;
+                                    name: string;
+                                }[];
                                 invitedBy: {
                                     /** @example usr_… */
                                     id: string;
@@ -1306,7 +2332,7 @@ export interface paths {
         put?: never;
         /**
          * Invite a member (admins)
-         * @description An invitation expires after 7 days, or when the inviter can no longer invite. A new invitation to the same email replaces the older one. Inviting an ADMIN requires a session. The link is returned only once, and only to a session.
+         * @description An invitation expires after 7 days, or when the inviter can no longer invite. A new invitation to the same email replaces the older one. Inviting an ADMIN requires a session with a recent confirmation. The link is sent to the email if the server sends e-mail, and returned only once, and only to a session.
          */
         post: {
             parameters: {
@@ -1323,6 +2349,8 @@ export interface paths {
                         /** @enum {unknown} */
                         role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
                         name?: string | null;
+                        /** @description Boards that the member is added to when they accept. */
+                        boardIds?: string[];
                     };
                 };
             };
@@ -1351,13 +2379,168 @@ export interface paths {
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             expiresAt: string;
+                            /** @description The boards that the member gets. A board that was deleted since is not there. */
+                            boards: {
+                                /** @example brd_… */
+                                id: string;
+                                key: string;
+                                name: string;
+                            }[];
                             invitedBy: {
                                 /** @example usr_… */
                                 id: string;
                                 name: string;
                             };
+                            /** @description Whether the link is being sent to the email. */
+                            mailed: boolean;
                             /** @description The link to send to the invited person. Shown only once, and only to a session. */
                             link?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/invitations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite several members (admins)
+         * @description Each address is invited by itself, with its own result. Addresses of members and those with a pending invitation are left as they are. Otherwise as for one invitation. An organization invites at most 200 people per minute.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Addresses as they were entered. Each gets its own result. */
+                        emails: string[];
+                        /** @enum {unknown} */
+                        role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                        /** @description Boards that the member is added to when they accept. */
+                        boardIds?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description One for each address, in the same order. */
+                            results: {
+                                /** @description The address as it was entered. */
+                                email: string;
+                                /** @enum {unknown} */
+                                result: "invited" | "already_member" | "already_invited" | "invalid";
+                                /** @description Why it is invalid. */
+                                message?: string;
+                                /** CreatedInvitation */
+                                invitation?: {
+                                    /** @example inv_… */
+                                    id: string;
+                                    email: string;
+                                    /** @enum {unknown} */
+                                    role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                                    /** @description A suggestion by the inviter. The member chooses their name. */
+                                    name: string | null;
+                                    /**
+                                     * Format: date-time
+                                     * @example 2026-03-15T10:30:00.000Z
+                                     */
+                                    createdAt: string;
+                                    /**
+                                     * Format: date-time
+                                     * @example 2026-03-15T10:30:00.000Z
+                                     */
+                                    expiresAt: string;
+                                    /** @description The boards that the member gets. A board that was deleted since is not there. */
+                                    boards: {
+                                        /** @example brd_… */
+                                        id: string;
+                                        key: string;
+                                        name: string;
+                                    }[];
+                                    invitedBy: {
+                                        /** @example usr_… */
+                                        id: string;
+                                        name: string;
+                                    };
+                                    /** @description Whether the link is being sent to the email. */
+                                    mailed: boolean;
+                                    /** @description The link to send to the invited person. Shown only once, and only to a session. */
+                                    link?: string;
+                                };
+                                /** @description The pending invitation of an address that is already invited. */
+                                invitationId?: string;
+                                /** @description The member who has the address. */
+                                userId?: string;
+                            }[];
                         };
                     };
                 };
@@ -1424,7 +2607,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Create a new link for an invitation, replacing the previous one (admins, session only) */
+        /**
+         * Create a new link for an invitation, replacing the previous one (admins, session only)
+         * @description The session needs a recent confirmation.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -1444,6 +2630,8 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description Whether the link is being sent to the email. */
+                            mailed: boolean;
                             /** @description The link to send to the invited person. Shown only once. */
                             link: string;
                         };
@@ -1807,6 +2995,1437 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organization/scim-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the SCIM tokens, with which identity providers manage members (admins) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * @description What the identity provider calls tenant URL or SCIM base URL.
+                             * @example https://acme-corp.example.com/scim/v2
+                             */
+                            baseUrl: string;
+                            data: {
+                                /** @example sct_… */
+                                id: string;
+                                /** @example Entra ID */
+                                name: string;
+                                /**
+                                 * @description The role of new members for whom the identity provider names none.
+                                 * @enum {unknown}
+                                 */
+                                role: "TEAM_MEMBER" | "CUSTOMER";
+                                /** @description The last four characters of the token. */
+                                hint: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                createdAt: string;
+                                createdBy: {
+                                    id: string;
+                                    name: string;
+                                    email: string;
+                                };
+                                /**
+                                 * Format: date-time
+                                 * @description Exact to a minute; null if never used.
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                lastUsedAt: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description The end of the overlap after a rotation, or null.
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                endsAt: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Create a SCIM token (admins)
+         * @description Requires a session; a token gets session_required. The token is shown only once.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description 1 to 100 characters.
+                         * @example Entra ID
+                         */
+                        name: string;
+                        /**
+                         * @description The role of new members for whom the identity provider names none.
+                         * @default TEAM_MEMBER
+                         * @enum {unknown}
+                         */
+                        role?: "TEAM_MEMBER" | "CUSTOMER";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example sct_… */
+                            id: string;
+                            /** @example Entra ID */
+                            name: string;
+                            /**
+                             * @description The role of new members for whom the identity provider names none.
+                             * @enum {unknown}
+                             */
+                            role: "TEAM_MEMBER" | "CUSTOMER";
+                            /** @description The last four characters of the token. */
+                            hint: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                            createdBy: {
+                                id: string;
+                                name: string;
+                                email: string;
+                            };
+                            /**
+                             * Format: date-time
+                             * @description Exact to a minute; null if never used.
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            lastUsedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @description The end of the overlap after a rotation, or null.
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            endsAt: string | null;
+                            /**
+                             * @description Shown only once.
+                             * @example spedy_scm_…
+                             */
+                            token: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/scim-tokens/{scimTokenId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace a SCIM token with a new one of the same name and role (admins)
+         * @description Requires a session; a token gets session_required. The token is shown only once.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example sct_… */
+                    scimTokenId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description How long the old token still works.
+                         * @default 0
+                         */
+                        overlapSeconds: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example sct_… */
+                            id: string;
+                            /** @example Entra ID */
+                            name: string;
+                            /**
+                             * @description The role of new members for whom the identity provider names none.
+                             * @enum {unknown}
+                             */
+                            role: "TEAM_MEMBER" | "CUSTOMER";
+                            /** @description The last four characters of the token. */
+                            hint: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                            createdBy: {
+                                id: string;
+                                name: string;
+                                email: string;
+                            };
+                            /**
+                             * Format: date-time
+                             * @description Exact to a minute; null if never used.
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            lastUsedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @description The end of the overlap after a rotation, or null.
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            endsAt: string | null;
+                            /**
+                             * @description Shown only once.
+                             * @example spedy_scm_…
+                             */
+                            token: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/scim-tokens/{scimTokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a SCIM token, which stops working immediately (admins) */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example sct_… */
+                    scimTokenId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/ServiceProviderConfig": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what the SCIM server supports */
+        get: {
+            parameters: {
+                query?: {
+                    filter?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/ResourceTypes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List each resource type */
+        get: {
+            parameters: {
+                query?: {
+                    filter?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/ResourceTypes/{resourceTypeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a resource type */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    resourceTypeId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/Schemas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List each schema */
+        get: {
+            parameters: {
+                query?: {
+                    filter?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/Schemas/{schemaId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a schema */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    schemaId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/Users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List users */
+        get: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description The attributes to return, separated by commas.
+                     * @example userName,active
+                     */
+                    attributes?: string;
+                    /** @description The attributes to leave out. */
+                    excludedAttributes?: string;
+                    /** @example userName eq "ada@acme.test" */
+                    filter?: string;
+                    /** @description From 1. */
+                    startIndex?: number;
+                    /** @description At most 200; 0 returns only totalResults. */
+                    count?: number;
+                    /** @description Empty for the first page, then nextCursor (RFC 9865). Reaches every member. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            totalResults?: number;
+                            startIndex?: number;
+                            itemsPerPage: number;
+                            /** @description RFC 9865. */
+                            nextCursor?: string;
+                            Resources: {
+                                schemas: string[];
+                                /** @example usr_… */
+                                id: string;
+                                externalId?: string;
+                                userName?: string;
+                                name?: {
+                                    formatted?: string;
+                                    givenName?: string;
+                                    familyName?: string;
+                                };
+                                displayName?: string;
+                                emails?: {
+                                    value?: string;
+                                    type?: string;
+                                    primary?: boolean;
+                                }[];
+                                active?: boolean;
+                                roles?: {
+                                    /** @description ADMIN, TEAM_MEMBER or CUSTOMER. */
+                                    value?: string;
+                                    primary?: boolean;
+                                }[];
+                                meta?: {
+                                    resourceType?: string;
+                                    /** Format: date-time */
+                                    created?: string;
+                                    /** Format: date-time */
+                                    lastModified?: string;
+                                    location?: string;
+                                    /** @description Also the ETag. */
+                                    version?: string;
+                                };
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Create a user */
+        post: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description The attributes to return, separated by commas.
+                     * @example userName,active
+                     */
+                    attributes?: string;
+                    /** @description The attributes to leave out. */
+                    excludedAttributes?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description userName, externalId, name, displayName, emails, active and roles are stored; other attributes are ignored. */
+            requestBody: {
+                content: {
+                    "application/scim+json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @example usr_… */
+                            id: string;
+                            externalId?: string;
+                            userName?: string;
+                            name?: {
+                                formatted?: string;
+                                givenName?: string;
+                                familyName?: string;
+                            };
+                            displayName?: string;
+                            emails?: {
+                                value?: string;
+                                type?: string;
+                                primary?: boolean;
+                            }[];
+                            active?: boolean;
+                            roles?: {
+                                /** @description ADMIN, TEAM_MEMBER or CUSTOMER. */
+                                value?: string;
+                                primary?: boolean;
+                            }[];
+                            meta?: {
+                                resourceType?: string;
+                                /** Format: date-time */
+                                created?: string;
+                                /** Format: date-time */
+                                lastModified?: string;
+                                location?: string;
+                                /** @description Also the ETag. */
+                                version?: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/Users/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a user */
+        get: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description The attributes to return, separated by commas.
+                     * @example userName,active
+                     */
+                    attributes?: string;
+                    /** @description The attributes to leave out. */
+                    excludedAttributes?: string;
+                };
+                header?: {
+                    /** @description Change only this version; otherwise 412. */
+                    "if-match"?: string;
+                    /** @description On GET: 304 if this is the version. */
+                    "if-none-match"?: string;
+                };
+                path: {
+                    /** @example usr_… */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @example usr_… */
+                            id: string;
+                            externalId?: string;
+                            userName?: string;
+                            name?: {
+                                formatted?: string;
+                                givenName?: string;
+                                familyName?: string;
+                            };
+                            displayName?: string;
+                            emails?: {
+                                value?: string;
+                                type?: string;
+                                primary?: boolean;
+                            }[];
+                            active?: boolean;
+                            roles?: {
+                                /** @description ADMIN, TEAM_MEMBER or CUSTOMER. */
+                                value?: string;
+                                primary?: boolean;
+                            }[];
+                            meta?: {
+                                resourceType?: string;
+                                /** Format: date-time */
+                                created?: string;
+                                /** Format: date-time */
+                                lastModified?: string;
+                                location?: string;
+                                /** @description Also the ETag. */
+                                version?: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Done. */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+            };
+        };
+        /** Replace a user */
+        put: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description The attributes to return, separated by commas.
+                     * @example userName,active
+                     */
+                    attributes?: string;
+                    /** @description The attributes to leave out. */
+                    excludedAttributes?: string;
+                };
+                header?: {
+                    /** @description Change only this version; otherwise 412. */
+                    "if-match"?: string;
+                    /** @description On GET: 304 if this is the version. */
+                    "if-none-match"?: string;
+                };
+                path: {
+                    /** @example usr_… */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            /** @description userName, externalId, name, displayName, emails, active and roles are stored; other attributes are ignored. */
+            requestBody: {
+                content: {
+                    "application/scim+json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @example usr_… */
+                            id: string;
+                            externalId?: string;
+                            userName?: string;
+                            name?: {
+                                formatted?: string;
+                                givenName?: string;
+                                familyName?: string;
+                            };
+                            displayName?: string;
+                            emails?: {
+                                value?: string;
+                                type?: string;
+                                primary?: boolean;
+                            }[];
+                            active?: boolean;
+                            roles?: {
+                                /** @description ADMIN, TEAM_MEMBER or CUSTOMER. */
+                                value?: string;
+                                primary?: boolean;
+                            }[];
+                            meta?: {
+                                resourceType?: string;
+                                /** Format: date-time */
+                                created?: string;
+                                /** Format: date-time */
+                                lastModified?: string;
+                                location?: string;
+                                /** @description Also the ETag. */
+                                version?: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete a user permanently */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Change only this version; otherwise 412. */
+                    "if-match"?: string;
+                    /** @description On GET: 304 if this is the version. */
+                    "if-none-match"?: string;
+                };
+                path: {
+                    /** @example usr_… */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change a user, for example deactivate them
+         * @description Deactivating a user ends their sessions, personal access tokens, connections and invitations immediately.
+         */
+        patch: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description The attributes to return, separated by commas.
+                     * @example userName,active
+                     */
+                    attributes?: string;
+                    /** @description The attributes to leave out. */
+                    excludedAttributes?: string;
+                };
+                header?: {
+                    /** @description Change only this version; otherwise 412. */
+                    "if-match"?: string;
+                    /** @description On GET: 304 if this is the version. */
+                    "if-none-match"?: string;
+                };
+                path: {
+                    /** @example usr_… */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            /** @description schemas and Operations, as in RFC 7644 3.5.2. */
+            requestBody: {
+                content: {
+                    "application/scim+json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @example usr_… */
+                            id: string;
+                            externalId?: string;
+                            userName?: string;
+                            name?: {
+                                formatted?: string;
+                                givenName?: string;
+                                familyName?: string;
+                            };
+                            displayName?: string;
+                            emails?: {
+                                value?: string;
+                                type?: string;
+                                primary?: boolean;
+                            }[];
+                            active?: boolean;
+                            roles?: {
+                                /** @description ADMIN, TEAM_MEMBER or CUSTOMER. */
+                                value?: string;
+                                primary?: boolean;
+                            }[];
+                            meta?: {
+                                resourceType?: string;
+                                /** Format: date-time */
+                                created?: string;
+                                /** Format: date-time */
+                                lastModified?: string;
+                                location?: string;
+                                /** @description Also the ETag. */
+                                version?: string;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/scim+json": {
+                            schemas: string[];
+                            /** @description The status code, as a text. */
+                            status: string;
+                            scimType?: string;
+                            detail: string;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
     "/api/v1/auth/organization": {
         parameters: {
             query?: never;
@@ -1833,7 +4452,27 @@ export interface paths {
                         "application/json": {
                             name: string;
                             slug: string;
+                            /** Logo */
+                            logo: {
+                                /** @description Changes with the picture. GET /api/v1/organization/logo?version=… can be cached for a year. */
+                                version: string;
+                                width: number;
+                                height: number;
+                                /**
+                                 * @description What pages show behind the logo, for one that is hard to see on some of them.
+                                 * @enum {unknown}
+                                 */
+                                background: "none" | "light" | "dark";
+                            } | null;
                             signedIn: boolean;
+                            /** @description The organization's identity provider; null if it does not use single sign-on. */
+                            singleSignOn: {
+                                name: string;
+                                /** @description Whether passwords are turned off. */
+                                required: boolean;
+                            } | null;
+                            /** @description Whether this server sends e-mail, such as a link to reset a password. */
+                            mail: boolean;
                         };
                     };
                 };
@@ -1919,8 +4558,24 @@ export interface paths {
                         /** Format: email */
                         email: string;
                         password: string;
-                        /** @description Six digits from the authenticator app, or a backup code. Required if the member has a second factor. */
+                        /** @description Six digits from the authenticator app, or a backup code. Required, or `passkey` instead, if the member has a second factor. */
                         code?: string;
+                        /**
+                         * PasskeyAssertion
+                         * @description The JSON form of the result of navigator.credentials.get().
+                         */
+                        passkey?: {
+                            id: string;
+                            rawId: string;
+                            /** @enum {string} */
+                            type: "public-key";
+                            response: {
+                                clientDataJSON: string;
+                                authenticatorData: string;
+                                signature: string;
+                                userHandle?: string | null;
+                            };
+                        };
                     };
                 };
             };
@@ -2206,12 +4861,24 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description Whether an authenticator app is set up. */
                             enabled: boolean;
                             /** @description Whether the organization's policy requires it. */
                             required: boolean;
+                            /**
+                             * @description What the organization requires: no second factor, any, or a passkey.
+                             * @enum {unknown}
+                             */
+                            policy: "off" | "required" | "phishing-resistant";
+                            /** @description Whether this session has shown what the policy requires. */
+                            satisfied: boolean;
+                            /** @description Whether this session used a passkey. */
+                            showedPasskey: boolean;
                             /** @description Whether it was verified in this session. */
                             verified: boolean;
                             backupCodesLeft: number;
+                            /** @description How many passkeys you have. Each is a second factor too. */
+                            passkeys: number;
                         };
                     };
                 };
@@ -2454,7 +5121,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Verify your second factor in a session that was opened without it */
+        /**
+         * Verify your second factor in a session that was opened without it
+         * @description The same as `code` of POST /api/v1/me/confirm.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -2713,6 +5383,1909 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your passkeys, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example psk_… */
+                                id: string;
+                                name: string;
+                                /** @description Where it was registered. It works at no other host. */
+                                host: string;
+                                /** @description Whether it is backed up, so that several devices may have it. */
+                                synced: boolean;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                createdAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                lastUsedAt: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When a copy of it was noticed; it no longer works. Null if it works.
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                blockedAt: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Register a passkey
+         * @description Your first second factor ends your other sessions and returns backup codes, which are shown only once.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description 1 to 100 characters. */
+                        name: string;
+                        /**
+                         * PasskeyAttestation
+                         * @description The JSON form of the result of navigator.credentials.create().
+                         */
+                        response: {
+                            id: string;
+                            rawId: string;
+                            /** @enum {string} */
+                            type: "public-key";
+                            response: {
+                                clientDataJSON: string;
+                                attestationObject: string;
+                                transports?: string[];
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example psk_… */
+                            id: string;
+                            name: string;
+                            /** @description Where it was registered. It works at no other host. */
+                            host: string;
+                            /** @description Whether it is backed up, so that several devices may have it. */
+                            synced: boolean;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            lastUsedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When a copy of it was noticed; it no longer works. Null if it works.
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            blockedAt: string | null;
+                            /** @description Only if it is your first second factor. Each works once. Shown only once. */
+                            backupCodes?: string[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start registering a passkey
+         * @description Returns the options for navigator.credentials.create(). They are valid for 5 minutes, in this session, at this host.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rp: {
+                                id: string;
+                                name: string;
+                            };
+                            user: {
+                                id: string;
+                                name: string;
+                                displayName: string;
+                            };
+                            challenge: string;
+                            pubKeyCredParams: {
+                                /** @enum {string} */
+                                type: "public-key";
+                                alg: number;
+                            }[];
+                            /** @description Milliseconds. */
+                            timeout: number;
+                            excludeCredentials: {
+                                id: string;
+                                /** @enum {string} */
+                                type: "public-key";
+                                transports: string[];
+                            }[];
+                            authenticatorSelection: {
+                                /** @enum {string} */
+                                residentKey: "required";
+                                /** @enum {boolean} */
+                                requireResidentKey: true;
+                                /** @enum {string} */
+                                userVerification: "preferred";
+                            };
+                            /** @enum {string} */
+                            attestation: "none";
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/{passkeyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey and end the other sessions that used it */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example psk_… */
+                    passkeyId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Rename a passkey */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example psk_… */
+                    passkeyId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example psk_… */
+                            id: string;
+                            name: string;
+                            /** @description Where it was registered. It works at no other host. */
+                            host: string;
+                            /** @description Whether it is backed up, so that several devices may have it. */
+                            synced: boolean;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            lastUsedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When a copy of it was noticed; it no longer works. Null if it works.
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            blockedAt: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/auth/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start signing in with a passkey
+         * @description Returns the options for navigator.credentials.get(). They are valid for 5 minutes, at this host.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Whether the passkey follows a password, as `passkey` of POST /api/v1/auth/login. It then need not verify the user. */
+                        secondFactor?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rpId: string;
+                            challenge: string;
+                            /** @description Milliseconds. */
+                            timeout: number;
+                            /** @enum {unknown} */
+                            userVerification: "required" | "discouraged";
+                            allowCredentials: {
+                                id: string;
+                                /** @enum {string} */
+                                type: "public-key";
+                                transports: string[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey
+         * @description The passkey must verify its user, by PIN, fingerprint or face, and then counts as two factors. Sets the session cookie.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * PasskeyAssertion
+                         * @description The JSON form of the result of navigator.credentials.get().
+                         */
+                        response: {
+                            id: string;
+                            rawId: string;
+                            /** @enum {string} */
+                            type: "public-key";
+                            response: {
+                                clientDataJSON: string;
+                                authenticatorData: string;
+                                signature: string;
+                                userHandle?: string | null;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            user: {
+                                id: string;
+                                email: string;
+                                name: string;
+                            };
+                            organization: {
+                                id: string;
+                                slug: string;
+                                name: string;
+                                /** @enum {unknown} */
+                                plan: "starter" | "trial" | "pro_trial" | "pro" | "past_due" | "canceled" | "expired";
+                            };
+                            /** @enum {unknown} */
+                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                            authentication: {
+                                /** @enum {unknown} */
+                                method: "pat" | "oauth" | "session";
+                                tokenId?: string;
+                                /** @description The OAuth client. */
+                                clientId?: string;
+                                /** @example grt_… */
+                                grantId?: string;
+                                sessionId?: string;
+                                scopes?: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/confirm/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start confirming this session with a passkey
+         * @description Returns the options for navigator.credentials.get(). They are valid for 5 minutes.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rpId: string;
+                            challenge: string;
+                            /** @description Milliseconds. */
+                            timeout: number;
+                            /** @enum {unknown} */
+                            userVerification: "required" | "discouraged";
+                            allowCredentials: {
+                                id: string;
+                                /** @enum {string} */
+                                type: "public-key";
+                                transports: string[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm this session for 15 minutes
+         * @description With `password`, `code` or `passkey`. A code or a passkey also counts as the second factor of this session.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        password?: string;
+                        /** @description Of the authenticator app, or a backup code. */
+                        code?: string;
+                        /**
+                         * PasskeyAssertion
+                         * @description The JSON form of the result of navigator.credentials.get().
+                         */
+                        passkey?: {
+                            id: string;
+                            rawId: string;
+                            /** @enum {string} */
+                            type: "public-key";
+                            response: {
+                                clientDataJSON: string;
+                                authenticatorData: string;
+                                signature: string;
+                                userHandle?: string | null;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * Format: date-time
+                             * @description When the next change needs another confirmation.
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            confirmedUntil: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/forgot-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request a link to reset a password
+         * @description The same response for every email. A member who has it gets a link, which works once, for 30 minutes; at most three in an hour.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: email */
+                        email: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description How long the link works, if a member has this email. */
+                            validForMinutes: number;
+                            /** @description False on a server without e-mail, which sends no link: an administrator can make one. */
+                            mail: boolean;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/reset-password/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get for whom a link to reset a password is */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description From the link's fragment. */
+                        token: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            email: string;
+                            /** @description One of them is required too; empty for a member without a second factor. */
+                            secondFactors: ("passkey" | "code")[];
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            expiresAt: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password with a link, and end all sessions of the member
+         * @description A member with a second factor sends it too: `code`, or `passkey`. The options for the passkey are those of a sign-in after the password: POST /api/v1/auth/passkey/options with `secondFactor`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description From the link's fragment. */
+                        token: string;
+                        /** @description 12 to 200 characters. */
+                        newPassword: string;
+                        /** @description Six digits from the authenticator app, or a backup code. Required, or `passkey` instead, if the member has a second factor. */
+                        code?: string;
+                        /**
+                         * PasskeyAssertion
+                         * @description The JSON form of the result of navigator.credentials.get().
+                         */
+                        passkey?: {
+                            id: string;
+                            rawId: string;
+                            /** @enum {string} */
+                            type: "public-key";
+                            response: {
+                                clientDataJSON: string;
+                                authenticatorData: string;
+                                signature: string;
+                                userHandle?: string | null;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{userId}/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a link to reset a member's password (admins, session only)
+         * @description The link works once, for 30 minutes, and requires the member’s second factor, if they have one. If the member is an administrator, every administrator is told.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example usr_… */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @description Whether the link is sent to the member, or returned to you to send it.
+                         * @enum {unknown}
+                         */
+                        delivery: "email" | "link";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Only with the delivery `link`. Shown only once. */
+                            link?: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            expiresAt: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the change of your email that waits for confirmations */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            pending: {
+                                email: string;
+                                currentConfirmed: boolean;
+                                newConfirmed: boolean;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                expiresAt: string;
+                            } | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Change your email
+         * @description Both the current and the new email get a link, and both have to confirm within 24 hours.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: email */
+                        email: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        /** Cancel the change of your email */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email-change/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get the change of an email that a link confirms */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description From the link's fragment. */
+                        token: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            current: string;
+                            new: string;
+                            /**
+                             * @description Which of the two got this link.
+                             * @enum {unknown}
+                             */
+                            sentTo: "current" | "new";
+                            /** @description Whether this one has confirmed. */
+                            confirmed: boolean;
+                            otherConfirmed: boolean;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            expiresAt: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email-change/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm the change of an email with one of its two links */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description From the link's fragment. */
+                        token: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Whether the email is changed: false until the other one confirms. */
+                            changed: boolean;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email-change/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel the change of an email with one of its two links */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description From the link's fragment. */
+                        token: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/sessions": {
         parameters: {
             query?: never;
@@ -2754,26 +7327,39 @@ export interface paths {
                                 lastUsedAt: string;
                                 /**
                                  * Format: date-time
+                                 * @description When it ends, used or not.
                                  * @example 2026-03-15T10:30:00.000Z
                                  */
                                 expiresAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When it ends unless it is used before.
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                idleExpiresAt: string;
                                 address: string | null;
                                 userAgent: string | null;
                                 /**
                                  * @description How the session was opened.
                                  * @enum {unknown}
                                  */
-                                openedBy: "password" | "invitation";
+                                openedBy: "password" | "passkey" | "invitation" | "single_sign_on";
                                 /**
                                  * @description The second factor verified in this session; null for none.
                                  * @enum {string|null}
                                  */
-                                secondFactor: "totp" | "backup_code" | null;
+                                secondFactor: "totp" | "backup_code" | "passkey" | "identity_provider" | null;
                                 /**
                                  * Format: date-time
                                  * @example 2026-03-15T10:30:00.000Z
                                  */
                                 secondFactorAt: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description When its member last showed a password, a code or a passkey in it.
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                confirmedAt: string | null;
                             }[];
                         };
                     };
@@ -2981,6 +7567,690 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organization/single-sign-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the organization's identity provider (admins) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The redirect URI to register at the provider. */
+                            redirectUri: string;
+                            /** IdentityProvider */
+                            provider: {
+                                /** @description Its name on the sign-in page, as in "Continue with Okta". */
+                                name: string;
+                                /**
+                                 * @description The provider's issuer URL, under which it publishes /.well-known/openid-configuration.
+                                 * @example https://acme.okta.com
+                                 */
+                                issuer: string;
+                                clientId: string;
+                                /**
+                                 * @description Domains of emails that the provider verifies. Without an earlier link, only people with a verified email in one of them can sign in.
+                                 * @example [
+                                 *       "acme.example"
+                                 *     ]
+                                 */
+                                domains: string[];
+                                /**
+                                 * @description The role of members to whom no entry of `roles` applies; null refuses them.
+                                 * @enum {string|null}
+                                 */
+                                defaultRole: "TEAM_MEMBER" | "CUSTOMER" | null;
+                                /** @description The claim whose values `roles` maps, such as `groups`, at each sign-in. null leaves the roles of members as they are. */
+                                roleClaim: string | null;
+                                /** @description Values of the claim and their roles. If several apply, the role with the most permissions. */
+                                roles: {
+                                    value: string;
+                                    /** @enum {unknown} */
+                                    role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                                }[];
+                                /**
+                                 * @description The scopes to request, separated by spaces.
+                                 * @default openid email profile
+                                 */
+                                scope: string;
+                                /** @description Whether members can sign in only with the provider, and not with a password. */
+                                required: boolean;
+                                /**
+                                 * @description The administrator who can still sign in with a password although it is required.
+                                 * @example usr_…
+                                 */
+                                breakGlassUserId: string | null;
+                                /** @description Whether the provider requires a second factor, so that its sign-ins count as verified. */
+                                trustsSecondFactor: boolean;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                updatedAt: string;
+                            } | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        /**
+         * Set the organization's identity provider (admins, session only)
+         * @description If single sign-on becomes required, or has another break-glass administrator, sessions that were opened in another way end, except this one and those of the break-glass administrator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Its name on the sign-in page, as in "Continue with Okta". */
+                        name: string;
+                        /**
+                         * @description The provider's issuer URL, under which it publishes /.well-known/openid-configuration.
+                         * @example https://acme.okta.com
+                         */
+                        issuer: string;
+                        clientId: string;
+                        /**
+                         * @description Domains of emails that the provider verifies. Without an earlier link, only people with a verified email in one of them can sign in.
+                         * @example [
+                         *       "acme.example"
+                         *     ]
+                         */
+                        domains: string[];
+                        /**
+                         * @description The role of members to whom no entry of `roles` applies; null refuses them.
+                         * @enum {string|null}
+                         */
+                        defaultRole: "TEAM_MEMBER" | "CUSTOMER" | null;
+                        /** @description The claim whose values `roles` maps, such as `groups`, at each sign-in. null leaves the roles of members as they are. */
+                        roleClaim: string | null;
+                        /** @description Values of the claim and their roles. If several apply, the role with the most permissions. */
+                        roles: {
+                            value: string;
+                            /** @enum {unknown} */
+                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                        }[];
+                        /**
+                         * @description The scopes to request, separated by spaces.
+                         * @default openid email profile
+                         */
+                        scope: string;
+                        /** @description Whether members can sign in only with the provider, and not with a password. */
+                        required: boolean;
+                        /**
+                         * @description The administrator who can still sign in with a password although it is required.
+                         * @example usr_…
+                         */
+                        breakGlassUserId: string | null;
+                        /** @description Whether the provider requires a second factor, so that its sign-ins count as verified. */
+                        trustsSecondFactor: boolean;
+                        /** @description Never returned. Omit it to keep the stored one, unless issuer or clientId change. */
+                        clientSecret?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The redirect URI to register at the provider. */
+                            redirectUri: string;
+                            /** IdentityProvider */
+                            provider: {
+                                /** @description Its name on the sign-in page, as in "Continue with Okta". */
+                                name: string;
+                                /**
+                                 * @description The provider's issuer URL, under which it publishes /.well-known/openid-configuration.
+                                 * @example https://acme.okta.com
+                                 */
+                                issuer: string;
+                                clientId: string;
+                                /**
+                                 * @description Domains of emails that the provider verifies. Without an earlier link, only people with a verified email in one of them can sign in.
+                                 * @example [
+                                 *       "acme.example"
+                                 *     ]
+                                 */
+                                domains: string[];
+                                /**
+                                 * @description The role of members to whom no entry of `roles` applies; null refuses them.
+                                 * @enum {string|null}
+                                 */
+                                defaultRole: "TEAM_MEMBER" | "CUSTOMER" | null;
+                                /** @description The claim whose values `roles` maps, such as `groups`, at each sign-in. null leaves the roles of members as they are. */
+                                roleClaim: string | null;
+                                /** @description Values of the claim and their roles. If several apply, the role with the most permissions. */
+                                roles: {
+                                    value: string;
+                                    /** @enum {unknown} */
+                                    role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                                }[];
+                                /**
+                                 * @description The scopes to request, separated by spaces.
+                                 * @default openid email profile
+                                 */
+                                scope: string;
+                                /** @description Whether members can sign in only with the provider, and not with a password. */
+                                required: boolean;
+                                /**
+                                 * @description The administrator who can still sign in with a password although it is required.
+                                 * @example usr_…
+                                 */
+                                breakGlassUserId: string | null;
+                                /** @description Whether the provider requires a second factor, so that its sign-ins count as verified. */
+                                trustsSecondFactor: boolean;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                updatedAt: string;
+                            } | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Remove the organization's identity provider (admins, session only)
+         * @description The sessions that it opened end, and members who have no password can no longer sign in.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/single-sign-on/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test an identity provider without saving it (admins, session only)
+         * @description Reads its metadata and keys, and checks whether it accepts the client. Limited to ten tests per minute for each organization.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Its name on the sign-in page, as in "Continue with Okta". */
+                        name: string;
+                        /**
+                         * @description The provider's issuer URL, under which it publishes /.well-known/openid-configuration.
+                         * @example https://acme.okta.com
+                         */
+                        issuer: string;
+                        clientId: string;
+                        /**
+                         * @description Domains of emails that the provider verifies. Without an earlier link, only people with a verified email in one of them can sign in.
+                         * @example [
+                         *       "acme.example"
+                         *     ]
+                         */
+                        domains: string[];
+                        /**
+                         * @description The role of members to whom no entry of `roles` applies; null refuses them.
+                         * @enum {string|null}
+                         */
+                        defaultRole: "TEAM_MEMBER" | "CUSTOMER" | null;
+                        /** @description The claim whose values `roles` maps, such as `groups`, at each sign-in. null leaves the roles of members as they are. */
+                        roleClaim: string | null;
+                        /** @description Values of the claim and their roles. If several apply, the role with the most permissions. */
+                        roles: {
+                            value: string;
+                            /** @enum {unknown} */
+                            role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                        }[];
+                        /**
+                         * @description The scopes to request, separated by spaces.
+                         * @default openid email profile
+                         */
+                        scope: string;
+                        /** @description Whether members can sign in only with the provider, and not with a password. */
+                        required: boolean;
+                        /**
+                         * @description The administrator who can still sign in with a password although it is required.
+                         * @example usr_…
+                         */
+                        breakGlassUserId: string | null;
+                        /** @description Whether the provider requires a second factor, so that its sign-ins count as verified. */
+                        trustsSecondFactor: boolean;
+                        /** @description Never returned. Omit it to keep the stored one, unless issuer or clientId change. */
+                        clientSecret?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            ok: boolean;
+                            /** @description In order; the first failed step is the last one. */
+                            steps: {
+                                name: string;
+                                ok: boolean;
+                                message: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/single-sign-on/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in with the identity provider
+         * @description Redirects with 303. A problem gets a page.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The path to open after sign-in. */
+                    returnTo?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Redirects to the URL in the Location header. */
+                303: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/single-sign-on/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finish a sign-in (the identity provider's redirect URI)
+         * @description Redirects with 303. A problem gets a page.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Redirects to the URL in the Location header. */
+                303: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/tokens": {
         parameters: {
             query?: never;
@@ -2988,10 +8258,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List your active tokens, newest first */
+        /** List your tokens: the active ones, newest first, or the inactive ones */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Active tokens come all together, newest first. Inactive ones, of the last 90 days, come in pages, last ended first. */
+                    state?: "active" | "inactive";
+                    limit?: number;
+                    /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -3010,6 +8286,11 @@ export interface paths {
                                 id: string;
                                 /** @example CI Pipeline */
                                 name: string;
+                                /**
+                                 * @description What the token is for, in its member's own words.
+                                 * @example Deploys main
+                                 */
+                                description: string | null;
                                 /**
                                  * Format: date-time
                                  * @example 2026-03-15T10:30:00.000Z
@@ -3033,7 +8314,36 @@ export interface paths {
                                  * @example k3Qz
                                  */
                                 hint: string;
+                                inactive?: {
+                                    /**
+                                     * Format: date-time
+                                     * @example 2026-03-15T10:30:00.000Z
+                                     */
+                                    at: string;
+                                    /**
+                                     * @description `replaced`: by a rotation; `leaked`: it, or what it was created with, was reported as leaked; `idle`: unused for longer than the policy allows; `offboarded`: the identity provider ended its member's access; `member_removed`: its member was removed.
+                                     * @enum {unknown}
+                                     */
+                                    reason: "expired" | "revoked" | "replaced" | "leaked" | "idle" | "offboarded" | "member_removed";
+                                    by: {
+                                        /**
+                                         * @description `scim` is an identity provider; `operator` the command line; `system` the server itself; `anonymous` a leak report.
+                                         * @enum {unknown}
+                                         */
+                                        kind: "member" | "operator" | "system" | "scim" | "anonymous";
+                                        /** @example usr_… */
+                                        id: string | null;
+                                        name: string | null;
+                                    } | null;
+                                    /**
+                                     * @description The token that replaced it.
+                                     * @example tok_…
+                                     */
+                                    successorId: string | null;
+                                };
                             }[];
+                            /** @description The `cursor` of the next page; missing on the last one. */
+                            nextCursor?: string;
                         };
                     };
                 };
@@ -3088,7 +8398,7 @@ export interface paths {
         put?: never;
         /**
          * Create a token
-         * @description The response contains the secret, which is shown only once.
+         * @description The response contains the secret, which is shown only once. A session needs a recent confirmation.
          */
         post: {
             parameters: {
@@ -3104,6 +8414,8 @@ export interface paths {
                 content: {
                     "application/json": {
                         name: string;
+                        /** @description At most 500 characters, also on several lines. Empty or null: none. */
+                        description?: string | null;
                         /**
                          * Format: date-time
                          * @description RFC 3339 in any time zone. Default or null: as for the credential that creates the token.
@@ -3125,6 +8437,11 @@ export interface paths {
                             id: string;
                             /** @example CI Pipeline */
                             name: string;
+                            /**
+                             * @description What the token is for, in its member's own words.
+                             * @example Deploys main
+                             */
+                            description: string | null;
                             /**
                              * Format: date-time
                              * @example 2026-03-15T10:30:00.000Z
@@ -3336,6 +8653,11 @@ export interface paths {
                             /** @example CI Pipeline */
                             name: string;
                             /**
+                             * @description What the token is for, in its member's own words.
+                             * @example Deploys main
+                             */
+                            description: string | null;
+                            /**
                              * Format: date-time
                              * @example 2026-03-15T10:30:00.000Z
                              */
@@ -3481,7 +8803,127 @@ export interface paths {
         };
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Rename, describe or narrow a token
+         * @description Scopes and lifetime can only be taken away. The change applies from the next request with the token.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example tok_… */
+                    tokenId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        /** @description At most 500 characters, also on several lines. Empty or null: none. */
+                        description?: string | null;
+                        /** @description Some of those that the token has. */
+                        scopes?: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
+                        /**
+                         * Format: date-time
+                         * @description No later than the current one.
+                         */
+                        expiresAt?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example tok_… */
+                            id: string;
+                            /** @example CI Pipeline */
+                            name: string;
+                            /**
+                             * @description What the token is for, in its member's own words.
+                             * @example Deploys main
+                             */
+                            description: string | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            lastUsedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @description When the token expires, or the overlap ends after a rotation; null for never.
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            expiresAt: string | null;
+                            /** @description null for everything that the member is allowed to do. */
+                            scopes: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
+                            /**
+                             * @description The last four characters of the secret.
+                             * @example k3Qz
+                             */
+                            hint: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/v1/me/tokens/{tokenId}/rotate": {
@@ -3495,7 +8937,7 @@ export interface paths {
         put?: never;
         /**
          * Replace a token with a new one
-         * @description The old token is revoked immediately, or after an overlap.
+         * @description The old token is revoked immediately, or after an overlap. A session needs a recent confirmation.
          */
         post: {
             parameters: {
@@ -3532,6 +8974,11 @@ export interface paths {
                             id: string;
                             /** @example CI Pipeline */
                             name: string;
+                            /**
+                             * @description What the token is for, in its member's own words.
+                             * @example Deploys main
+                             */
+                            description: string | null;
                             /**
                              * Format: date-time
                              * @example 2026-03-15T10:30:00.000Z
@@ -3617,14 +9064,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organization/tokens": {
+    "/api/v1/me/tokens/{tokenId}/details": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List all active tokens of the organization (admins) */
+        /** Get the state, use, last addresses and origin of one of your tokens, active or not */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example tok_… */
+                    tokenId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example tok_… */
+                            id: string;
+                            /** @example CI Pipeline */
+                            name: string;
+                            /**
+                             * @description What the token is for, in its member's own words.
+                             * @example Deploys main
+                             */
+                            description: string | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            lastUsedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @description When the token expires, or the overlap ends after a rotation; null for never.
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            expiresAt: string | null;
+                            /** @description null for everything that the member is allowed to do. */
+                            scopes: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
+                            /**
+                             * @description The last four characters of the secret.
+                             * @example k3Qz
+                             */
+                            hint: string;
+                            owner: {
+                                id: string;
+                                name: string;
+                                email: string;
+                            };
+                            /**
+                             * @description A paused token is kept, and works again when what pauses it has ended.
+                             * @enum {unknown}
+                             */
+                            state: "active" | "paused" | "inactive";
+                            /**
+                             * @description The `plan` has no tokens, the `policy` has turned them off, or the `member` is deactivated.
+                             * @enum {string|null}
+                             */
+                            pausedBy: "plan" | "policy" | "member" | null;
+                            inactive: {
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                at: string;
+                                /**
+                                 * @description `replaced`: by a rotation; `leaked`: it, or what it was created with, was reported as leaked; `idle`: unused for longer than the policy allows; `offboarded`: the identity provider ended its member's access; `member_removed`: its member was removed.
+                                 * @enum {unknown}
+                                 */
+                                reason: "expired" | "revoked" | "replaced" | "leaked" | "idle" | "offboarded" | "member_removed";
+                                by: {
+                                    /**
+                                     * @description `scim` is an identity provider; `operator` the command line; `system` the server itself; `anonymous` a leak report.
+                                     * @enum {unknown}
+                                     */
+                                    kind: "member" | "operator" | "system" | "scim" | "anonymous";
+                                    /** @example usr_… */
+                                    id: string | null;
+                                    name: string | null;
+                                } | null;
+                                /**
+                                 * @description The token that replaced it.
+                                 * @example tok_…
+                                 */
+                                successorId: string | null;
+                            } | null;
+                            /** @description The credential that it was created with. Null: created by the operator. */
+                            createdWith: {
+                                /** @enum {unknown} */
+                                kind: "session" | "token";
+                                /** @example ses_… */
+                                id: string;
+                                /** @description The name of a token that is still stored. */
+                                name: string | null;
+                            } | null;
+                            /**
+                             * @description The token that it replaced.
+                             * @example tok_…
+                             */
+                            predecessorId: string | null;
+                            /** @description The last five addresses that it was used from, newest first. Times are exact to ten minutes. */
+                            addresses: {
+                                address: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                lastUsedAt: string;
+                            }[];
+                            /** @description The scopes that its requests of the last 90 days needed. */
+                            scopesUsed: {
+                                /** @enum {unknown} */
+                                scope: "profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write";
+                                /**
+                                 * Format: date
+                                 * @example 2026-05-03
+                                 */
+                                lastUsedOn: string;
+                            }[];
+                            /** @description The scopes that it has, or could use, and has not needed in the last 90 days. */
+                            scopesUnused: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[];
+                            /** @description Accepted requests on each of the last 90 days (UTC), oldest first, ending today. */
+                            usage: {
+                                days: string[];
+                                counts: number[];
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens/{tokenId}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what happened to one of your tokens, newest first */
         get: {
             parameters: {
                 query?: {
@@ -3632,12 +9279,558 @@ export interface paths {
                     limit?: number;
                     /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
                     cursor?: string;
+                };
+                header?: never;
+                path: {
+                    /** @example tok_… */
+                    tokenId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example aud_… */
+                                id: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                at: string;
+                                /** @example token.created */
+                                action: string;
+                                actor: {
+                                    /** @enum {unknown} */
+                                    kind: "member" | "scim" | "operator" | "system" | "anonymous";
+                                    /** @example usr_… */
+                                    id: string | null;
+                                    name: string | null;
+                                    email: string | null;
+                                };
+                                credential: {
+                                    /**
+                                     * @example pat
+                                     * @example session
+                                     */
+                                    kind: string;
+                                    id: string;
+                                } | null;
+                                /** @description Members do not see the addresses of others. */
+                                address: string | null;
+                                details: {
+                                    [key: string]: unknown;
+                                };
+                            }[];
+                            total: number;
+                            /**
+                             * @description Present if `total` is 10,000 and there are more.
+                             * @enum {boolean}
+                             */
+                            totalIsExact?: false;
+                            page: number;
+                            pageSize: number;
+                            totalPages: number;
+                            /** @description The `cursor` of the next page; missing on the last one. */
+                            nextCursor?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/tokens/{tokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the state, use, last addresses and origin of any member's token, active or not (admins) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example tok_… */
+                    tokenId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example tok_… */
+                            id: string;
+                            /** @example CI Pipeline */
+                            name: string;
+                            /**
+                             * @description What the token is for, in its member's own words.
+                             * @example Deploys main
+                             */
+                            description: string | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            lastUsedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @description When the token expires, or the overlap ends after a rotation; null for never.
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            expiresAt: string | null;
+                            /** @description null for everything that the member is allowed to do. */
+                            scopes: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
+                            /**
+                             * @description The last four characters of the secret.
+                             * @example k3Qz
+                             */
+                            hint: string;
+                            owner: {
+                                id: string;
+                                name: string;
+                                email: string;
+                            };
+                            /**
+                             * @description A paused token is kept, and works again when what pauses it has ended.
+                             * @enum {unknown}
+                             */
+                            state: "active" | "paused" | "inactive";
+                            /**
+                             * @description The `plan` has no tokens, the `policy` has turned them off, or the `member` is deactivated.
+                             * @enum {string|null}
+                             */
+                            pausedBy: "plan" | "policy" | "member" | null;
+                            inactive: {
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                at: string;
+                                /**
+                                 * @description `replaced`: by a rotation; `leaked`: it, or what it was created with, was reported as leaked; `idle`: unused for longer than the policy allows; `offboarded`: the identity provider ended its member's access; `member_removed`: its member was removed.
+                                 * @enum {unknown}
+                                 */
+                                reason: "expired" | "revoked" | "replaced" | "leaked" | "idle" | "offboarded" | "member_removed";
+                                by: {
+                                    /**
+                                     * @description `scim` is an identity provider; `operator` the command line; `system` the server itself; `anonymous` a leak report.
+                                     * @enum {unknown}
+                                     */
+                                    kind: "member" | "operator" | "system" | "scim" | "anonymous";
+                                    /** @example usr_… */
+                                    id: string | null;
+                                    name: string | null;
+                                } | null;
+                                /**
+                                 * @description The token that replaced it.
+                                 * @example tok_…
+                                 */
+                                successorId: string | null;
+                            } | null;
+                            /** @description The credential that it was created with. Null: created by the operator. */
+                            createdWith: {
+                                /** @enum {unknown} */
+                                kind: "session" | "token";
+                                /** @example ses_… */
+                                id: string;
+                                /** @description The name of a token that is still stored. */
+                                name: string | null;
+                            } | null;
+                            /**
+                             * @description The token that it replaced.
+                             * @example tok_…
+                             */
+                            predecessorId: string | null;
+                            /** @description The last five addresses that it was used from, newest first. Times are exact to ten minutes. */
+                            addresses: {
+                                address: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                lastUsedAt: string;
+                            }[];
+                            /** @description The scopes that its requests of the last 90 days needed. */
+                            scopesUsed: {
+                                /** @enum {unknown} */
+                                scope: "profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write";
+                                /**
+                                 * Format: date
+                                 * @example 2026-05-03
+                                 */
+                                lastUsedOn: string;
+                            }[];
+                            /** @description The scopes that it has, or could use, and has not needed in the last 90 days. */
+                            scopesUnused: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[];
+                            /** @description Accepted requests on each of the last 90 days (UTC), oldest first, ending today. */
+                            usage: {
+                                days: string[];
+                                counts: number[];
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Revoke any member's token (admins) */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example tok_… */
+                    tokenId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/tokens/{tokenId}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what happened to any member's token, newest first (admins) */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    limit?: number;
+                    /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    /** @example tok_… */
+                    tokenId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example aud_… */
+                                id: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                at: string;
+                                /** @example token.created */
+                                action: string;
+                                actor: {
+                                    /** @enum {unknown} */
+                                    kind: "member" | "scim" | "operator" | "system" | "anonymous";
+                                    /** @example usr_… */
+                                    id: string | null;
+                                    name: string | null;
+                                    email: string | null;
+                                };
+                                credential: {
+                                    /**
+                                     * @example pat
+                                     * @example session
+                                     */
+                                    kind: string;
+                                    id: string;
+                                } | null;
+                                /** @description Members do not see the addresses of others. */
+                                address: string | null;
+                                details: {
+                                    [key: string]: unknown;
+                                };
+                            }[];
+                            total: number;
+                            /**
+                             * @description Present if `total` is 10,000 and there are more.
+                             * @enum {boolean}
+                             */
+                            totalIsExact?: false;
+                            page: number;
+                            pageSize: number;
+                            totalPages: number;
+                            /** @description The `cursor` of the next page; missing on the last one. */
+                            nextCursor?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the organization's tokens: the active ones, or those of another state (admins) */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    limit?: number;
+                    /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
+                    cursor?: string;
+                    /**
+                     * @description The beginnings of words of the name, or of the owner's name or email, or the last four characters of the token.
+                     * @example deploy
+                     */
+                    search?: string;
+                    /** @description `active`, the default: all that have not ended, also paused ones. `expiring`: within `expiringWithinDays`, by default 30. `unused`: for `unusedForDays`, by default 90. `inactive`: ended in the last 90 days, last ended first. */
+                    state?: "active" | "expiring" | "unused" | "paused" | "inactive";
                     /** @example usr_… */
                     userId?: string;
+                    /** @description Those unused for longest come first, unless the list is of one member. */
                     unusedForDays?: number;
+                    /** @description Those that end soonest come first, unless the list is of one member or filtered by `unusedForDays`. */
                     expiringWithinDays?: number;
-                    /** @description Whether a token expires. */
+                    /** @description Whether a token expires. With `set`, the order is that of `expiringWithinDays`. */
                     expiry?: "none" | "set";
+                    /** @description By default newest first, or in the order of the filter. `lastUsedAt` is by the day; tokens that were never used are in the place of their creation, and those without an expiry after all others. Not for inactive tokens. */
+                    sort?: "createdAt" | "-createdAt" | "name" | "-name" | "lastUsedAt" | "-lastUsedAt" | "expiresAt" | "-expiresAt";
                 };
                 header?: never;
                 path?: never;
@@ -3657,6 +9850,11 @@ export interface paths {
                                 id: string;
                                 /** @example CI Pipeline */
                                 name: string;
+                                /**
+                                 * @description What the token is for, in its member's own words.
+                                 * @example Deploys main
+                                 */
+                                description: string | null;
                                 /**
                                  * Format: date-time
                                  * @example 2026-03-15T10:30:00.000Z
@@ -3685,6 +9883,43 @@ export interface paths {
                                     name: string;
                                     email: string;
                                 };
+                                /**
+                                 * @description A paused token is kept, and works again when what pauses it has ended.
+                                 * @enum {unknown}
+                                 */
+                                state: "active" | "paused" | "inactive";
+                                /**
+                                 * @description The `plan` has no tokens, the `policy` has turned them off, or the `member` is deactivated.
+                                 * @enum {string|null}
+                                 */
+                                pausedBy: "plan" | "policy" | "member" | null;
+                                inactive: {
+                                    /**
+                                     * Format: date-time
+                                     * @example 2026-03-15T10:30:00.000Z
+                                     */
+                                    at: string;
+                                    /**
+                                     * @description `replaced`: by a rotation; `leaked`: it, or what it was created with, was reported as leaked; `idle`: unused for longer than the policy allows; `offboarded`: the identity provider ended its member's access; `member_removed`: its member was removed.
+                                     * @enum {unknown}
+                                     */
+                                    reason: "expired" | "revoked" | "replaced" | "leaked" | "idle" | "offboarded" | "member_removed";
+                                    by: {
+                                        /**
+                                         * @description `scim` is an identity provider; `operator` the command line; `system` the server itself; `anonymous` a leak report.
+                                         * @enum {unknown}
+                                         */
+                                        kind: "member" | "operator" | "system" | "scim" | "anonymous";
+                                        /** @example usr_… */
+                                        id: string | null;
+                                        name: string | null;
+                                    } | null;
+                                    /**
+                                     * @description The token that replaced it.
+                                     * @example tok_…
+                                     */
+                                    successorId: string | null;
+                                } | null;
                             }[];
                             total: number;
                             /**
@@ -3765,7 +10000,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Revoke several tokens at once (admins) */
+        /**
+         * Revoke several tokens at once, or all that match a filter (admins)
+         * @description By a filter, a request revokes up to 200 tokens and says how many remain. The token of the request itself is left out.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -3776,7 +10014,38 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        tokenIds: string[];
+                        tokenIds?: string[];
+                        /** @description Instead of IDs: all tokens that match. */
+                        filter?: {
+                            /**
+                             * @description The beginnings of words of the name, or of the owner's name or email, or the last four characters of the token.
+                             * @example deploy
+                             */
+                            search?: string;
+                            /**
+                             * @description `active`, the default: all that have not ended, also paused ones. `expiring`: within `expiringWithinDays`, by default 30. `unused`: for `unusedForDays`, by default 90. `inactive`: ended in the last 90 days, last ended first.
+                             * @enum {unknown}
+                             */
+                            state?: "active" | "expiring" | "unused" | "paused" | "inactive";
+                            /** @example usr_… */
+                            userId?: string;
+                            /** @description Those unused for longest come first, unless the list is of one member. */
+                            unusedForDays?: number;
+                            /** @description Those that end soonest come first, unless the list is of one member or filtered by `unusedForDays`. */
+                            expiringWithinDays?: number;
+                            /**
+                             * @description Whether a token expires. With `set`, the order is that of `expiringWithinDays`.
+                             * @enum {unknown}
+                             */
+                            expiry?: "none" | "set";
+                        };
+                        /** @description With a filter: only counts the tokens that match it. */
+                        dryRun?: boolean;
+                        /**
+                         * Format: date-time
+                         * @description With a filter: the `asOf` of an earlier response, so that no token is revoked that was created since.
+                         */
+                        asOf?: string;
                     };
                 };
             };
@@ -3790,6 +10059,18 @@ export interface paths {
                         "application/json": {
                             /** @description The IDs that were active tokens of the organization. Others are ignored. */
                             revoked: string[];
+                            /** @description With a filter: how many more tokens match. A request revokes up to 200: repeat it with `asOf` until none remain. */
+                            remaining?: number;
+                            /**
+                             * @description Present if there can be more.
+                             * @enum {boolean}
+                             */
+                            remainingIsExact?: false;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            asOf?: string;
                         };
                     };
                 };
@@ -3847,7 +10128,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organization/tokens/{tokenId}": {
+    "/api/v1/organization/policy/dry-run": {
         parameters: {
             query?: never;
             header?: never;
@@ -3856,26 +10137,86 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        /** Revoke any member's token (admins) */
-        delete: {
+        /** Preview which tokens a policy change would revoke or disable (admins) */
+        post: {
             parameters: {
                 query?: never;
                 header?: never;
-                path: {
-                    /** @example tok_… */
-                    tokenId: string;
-                };
+                path?: never;
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Whether personal access tokens are allowed. */
+                        patsEnabled?: boolean;
+                        /** @description Maximum lifetime of a new token; null for no limit. */
+                        maxLifetimeDays?: number | null;
+                        /** @description Whether a new token must expire. */
+                        expiryRequired?: boolean;
+                        /** @description Tokens unused for this long are revoked; null for never. */
+                        idleRevocationDays?: number | null;
+                        /**
+                         * @description Who can register OAuth clients.
+                         * @enum {unknown}
+                         */
+                        registration?: "open" | "authenticated" | "off";
+                        /** @description Whether members must sign in with a second factor: false if twoFactor is off. */
+                        twoFactorRequired?: boolean;
+                        /**
+                         * @description Which second factor members must sign in with: none, any, or a passkey.
+                         * @enum {unknown}
+                         */
+                        twoFactor?: "off" | "required" | "phishing-resistant";
+                        /** @description Hours without a request after which a session ends. */
+                        sessionIdleHours?: number;
+                        /** @description Hours after the sign-in at which a session ends, used or not. */
+                        sessionLifetimeHours?: number;
+                    };
+                };
+            };
             responses: {
-                /** @description Done. */
-                204: {
+                /** @description Default Response */
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/json": {
+                            /** @description The first 100 affected tokens: newest first; if only idle ones, unused for longest first. */
+                            tokens: {
+                                id: string;
+                                /** @example CI Pipeline */
+                                name: string;
+                                /**
+                                 * @description The last four characters of the secret.
+                                 * @example k3Qz
+                                 */
+                                hint: string;
+                                /**
+                                 * @description idle: revoked permanently by the next cleanup; idle_soon: revoked permanently within a day unless used before; pats_disabled: disabled until tokens are allowed again.
+                                 * @enum {unknown}
+                                 */
+                                reason: "pats_disabled" | "idle" | "idle_soon";
+                                owner: {
+                                    id: string;
+                                    name: string;
+                                    email: string;
+                                };
+                            }[];
+                            /** @description Number of affected tokens. */
+                            totalTokens: number;
+                            /** @description Number of members with an affected token. */
+                            totalMembers: number;
+                            /**
+                             * @description Present if more than 10,000 tokens are affected: `totalMembers` then counts the members of 10,000 of them.
+                             * @enum {boolean}
+                             */
+                            totalsAreExact?: false;
+                            /** @description Number of active members who would have to set up a second factor. */
+                            membersWithoutTwoFactor: number;
+                        };
+                    };
                 };
                 /** @description Default Response */
                 "4XX": {
@@ -3925,12 +10266,13 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organization/policy/dry-run": {
+    "/api/v1/organization/tokens/identify": {
         parameters: {
             query?: never;
             header?: never;
@@ -3939,7 +10281,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Preview which tokens a policy change would revoke or disable (admins) */
+        /**
+         * Find out what a secret is, and whose (admins)
+         * @description For a secret that was found somewhere. Secrets of other organizations, and unknown ones, are 404. 30 requests a minute.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -3950,21 +10295,11 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        /** @description Whether personal access tokens are allowed. */
-                        patsEnabled?: boolean;
-                        /** @description Maximum lifetime of a new token; null for no limit. */
-                        maxLifetimeDays?: number | null;
-                        /** @description Whether a new token must expire. */
-                        expiryRequired?: boolean;
-                        /** @description Tokens unused for this long are revoked; null for never. */
-                        idleRevocationDays?: number | null;
                         /**
-                         * @description Who can register OAuth clients.
-                         * @enum {unknown}
+                         * @description The secret, also with text around it, such as quotes or Bearer.
+                         * @example spedy_pat_…
                          */
-                        registration?: "open" | "authenticated" | "off";
-                        /** @description Whether members must sign in with a second factor. */
-                        twoFactorRequired?: boolean;
+                        token: string;
                     };
                 };
             };
@@ -3976,33 +10311,95 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            /** @description The first 100 affected tokens, newest first. */
-                            tokens: {
+                            /** @enum {unknown} */
+                            kind: "pat" | "oauth_access_token" | "oauth_refresh_token" | "oauth_code" | "client_secret" | "session" | "scim_token" | "invitation";
+                            /**
+                             * @description Of the token; for OAuth of the connected app, application or resource server.
+                             * @example tok_…
+                             */
+                            id: string;
+                            /** @description For an invitation, the invited email. */
+                            name: string | null;
+                            /** @enum {unknown} */
+                            state: "active" | "paused" | "inactive";
+                            /** @description The member it acts as, or who created it; null for an application. */
+                            owner: {
+                                id: string;
+                                name: string;
+                                email: string;
+                            } | null;
+                            /** @description For a personal access token: the token and its state. */
+                            token: {
+                                /** @example tok_… */
                                 id: string;
                                 /** @example CI Pipeline */
                                 name: string;
+                                /**
+                                 * @description What the token is for, in its member's own words.
+                                 * @example Deploys main
+                                 */
+                                description: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                lastUsedAt: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                createdAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @description When the token expires, or the overlap ends after a rotation; null for never.
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                expiresAt: string | null;
+                                /** @description null for everything that the member is allowed to do. */
+                                scopes: ("profile:read" | "tickets:read" | "tickets:write" | "tokens:write" | "organization:write")[] | null;
                                 /**
                                  * @description The last four characters of the secret.
                                  * @example k3Qz
                                  */
                                 hint: string;
                                 /**
-                                 * @description idle: revoked permanently by the next cleanup; idle_soon: revoked permanently within a day unless used before; pats_disabled: disabled until tokens are allowed again.
+                                 * @description A paused token is kept, and works again when what pauses it has ended.
                                  * @enum {unknown}
                                  */
-                                reason: "pats_disabled" | "idle" | "idle_soon";
-                                owner: {
-                                    id: string;
-                                    name: string;
-                                    email: string;
-                                };
-                            }[];
-                            /** @description Number of affected tokens. */
-                            totalTokens: number;
-                            /** @description Number of members with an affected token. */
-                            totalMembers: number;
-                            /** @description Number of active members who would have to set up a second factor. */
-                            membersWithoutTwoFactor: number;
+                                state: "active" | "paused" | "inactive";
+                                /**
+                                 * @description The `plan` has no tokens, the `policy` has turned them off, or the `member` is deactivated.
+                                 * @enum {string|null}
+                                 */
+                                pausedBy: "plan" | "policy" | "member" | null;
+                                inactive: {
+                                    /**
+                                     * Format: date-time
+                                     * @example 2026-03-15T10:30:00.000Z
+                                     */
+                                    at: string;
+                                    /**
+                                     * @description `replaced`: by a rotation; `leaked`: it, or what it was created with, was reported as leaked; `idle`: unused for longer than the policy allows; `offboarded`: the identity provider ended its member's access; `member_removed`: its member was removed.
+                                     * @enum {unknown}
+                                     */
+                                    reason: "expired" | "revoked" | "replaced" | "leaked" | "idle" | "offboarded" | "member_removed";
+                                    by: {
+                                        /**
+                                         * @description `scim` is an identity provider; `operator` the command line; `system` the server itself; `anonymous` a leak report.
+                                         * @enum {unknown}
+                                         */
+                                        kind: "member" | "operator" | "system" | "scim" | "anonymous";
+                                        /** @example usr_… */
+                                        id: string | null;
+                                        name: string | null;
+                                    } | null;
+                                    /**
+                                     * @description The token that replaced it.
+                                     * @example tok_…
+                                     */
+                                    successorId: string | null;
+                                } | null;
+                            } | null;
                         };
                     };
                 };
@@ -4093,10 +10490,10 @@ export interface paths {
                                 /** @example ntc_… */
                                 id: string;
                                 /** @enum {unknown} */
-                                kind: "token_leaked" | "connection_leaked" | "session_leaked" | "invitation_leaked";
-                                /** @description The ID of the token, connection (a grantId), session or invitation. */
+                                kind: "token_leaked" | "connection_leaked" | "session_leaked" | "invitation_leaked" | "scim_token_leaked" | "new_sign_in" | "second_factor_changed" | "password_changed" | "token_created" | "token_expiring" | "admin_reset" | "organization_deleted";
+                                /** @description The ID of the leaked token, connection (a grantId), session, invitation or SCIM token; empty for other notices. */
                                 tokenId: string;
-                                /** @description The name of the token or app, or the email of the invitation; empty for a session. */
+                                /** @description The name of the leaked token or app, or the email of the invitation; empty for a session and for other notices. */
                                 tokenName: string;
                                 /** @description Number of tokens, sessions, invitations and connections that were created with it and revoked too. */
                                 alsoEnded: number;
@@ -4260,14 +10657,269 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/organization/audit-events": {
+    "/api/v1/mail": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List audit events, newest first (admins) */
+        /** Get whether this server sends messages by e-mail */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Whether this server sends messages by e-mail. */
+                            enabled: boolean;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get which optional messages you want */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description When an access token of yours is created. */
+                            tokenCreated: boolean;
+                            /** @description Seven days and one day before an access token of yours expires. */
+                            tokenExpiring: boolean;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change which optional messages you want
+         * @description Messages about the security of your account always come. Without e-mail on this server, they are notices in the dashboard.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description When an access token of yours is created. */
+                        tokenCreated?: boolean;
+                        /** @description Seven days and one day before an access token of yours expires. */
+                        tokenExpiring?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description When an access token of yours is created. */
+                            tokenCreated: boolean;
+                            /** @description Seven days and one day before an access token of yours expires. */
+                            tokenExpiring: boolean;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/organization/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List messages that wait to be sent, or have failed, newest first (admins) */
         get: {
             parameters: {
                 query?: {
@@ -4275,19 +10927,6 @@ export interface paths {
                     limit?: number;
                     /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
                     cursor?: string;
-                    /** @example usr_… */
-                    actorId?: string;
-                    /**
-                     * @description An action, or a prefix that ends with a dot.
-                     * @example token.
-                     */
-                    action?: string;
-                    /** @example tok_… */
-                    targetId?: string;
-                    /** @description At this time or later. */
-                    from?: string;
-                    /** @description Before this time. */
-                    to?: string;
                 };
                 header?: never;
                 path?: never;
@@ -4303,49 +10942,28 @@ export interface paths {
                     content: {
                         "application/json": {
                             data: {
-                                /** @description The event's position in the organization's chain, from 1, without gaps. */
-                                sequence: number;
-                                /** @example aud_… */
+                                /** @example mai_… */
                                 id: string;
+                                /** @enum {unknown} */
+                                kind: "invitation" | "password_reset" | "email_change_current" | "email_change_new" | "new_sign_in" | "second_factor_changed" | "password_changed" | "credential_leaked" | "token_created" | "token_expiring" | "member_removed" | "admin_reset" | "organization_deleted";
+                                /** @description What it is about. */
+                                title: string;
+                                address: string;
+                                /**
+                                 * @description A waiting message is retried for a day. A failed one is not sent any more.
+                                 * @enum {unknown}
+                                 */
+                                state: "waiting" | "failed";
+                                attempts: number;
+                                /** @description Why the last attempt failed. */
+                                problem: string | null;
                                 /**
                                  * Format: date-time
                                  * @example 2026-03-15T10:30:00.000Z
                                  */
-                                at: string;
-                                actor: {
-                                    /**
-                                     * @description `operator` is the command line; `system` is the server itself.
-                                     * @enum {unknown}
-                                     */
-                                    kind: "member" | "operator" | "system" | "anonymous";
-                                    /** @example usr_… */
-                                    id: string | null;
-                                    name: string | null;
-                                    email: string | null;
-                                };
-                                /** @description The actor's credential, or null. */
-                                credential: {
-                                    /**
-                                     * @example pat
-                                     * @example session
-                                     */
-                                    kind: string;
-                                    id: string;
-                                } | null;
-                                /** @example token.created */
-                                action: string;
-                                target: {
-                                    /** @example token */
-                                    kind: string;
-                                    id: string;
-                                };
-                                details: {
-                                    [key: string]: unknown;
-                                };
-                                address: string | null;
-                                requestId: string | null;
-                                /** @description SHA-256 of the previous hash and this event, in hexadecimal. An export stored elsewhere shows whether the log was changed later (`spedy audit verify --export`). */
-                                hash: string;
+                                createdAt: string;
+                                /** Format: date-time */
+                                nextAttemptAt: string | null;
                             }[];
                             total: number;
                             /**
@@ -4417,6 +11035,345 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organization/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List or search audit events, newest first (admins)
+         * @description With `If-None-Match`, a poll for new events costs little: 304 until the log has changed.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    limit?: number;
+                    /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
+                    cursor?: string;
+                    /** @example usr_… */
+                    actorId?: string;
+                    actorKind?: "member" | "scim" | "operator" | "system" | "anonymous";
+                    /**
+                     * @description The credential that was used.
+                     * @example tok_…
+                     */
+                    credentialId?: string;
+                    /**
+                     * @description A whole IP address.
+                     * @example 203.0.113.7
+                     */
+                    address?: string;
+                    /** @description An action, or a prefix that ends with a dot; several are separated by commas. */
+                    action?: string;
+                    /** @description A text in any case, 1 to 100 characters: in an ID, the address, a name, an email, or a value of the details. */
+                    search?: string;
+                    /** @example tok_… */
+                    targetId?: string;
+                    /** @description At this time or later. */
+                    from?: string;
+                    /** @description Before this time. */
+                    to?: string;
+                };
+                header?: {
+                    /** @description The ETag of an earlier response: 304 if the list is the same. */
+                    "if-none-match"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @description The event's position in the organization's chain, from 1, without gaps. */
+                                sequence: number;
+                                /** @example aud_… */
+                                id: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                at: string;
+                                actor: {
+                                    /**
+                                     * @description `scim` is an identity provider with a SCIM token; `operator` is the command line; `system` is the server itself.
+                                     * @enum {unknown}
+                                     */
+                                    kind: "member" | "scim" | "operator" | "system" | "anonymous";
+                                    /** @example usr_… */
+                                    id: string | null;
+                                    name: string | null;
+                                    email: string | null;
+                                };
+                                /** @description The actor's credential, or null. */
+                                credential: {
+                                    /**
+                                     * @example pat
+                                     * @example session
+                                     * @example scim
+                                     */
+                                    kind: string;
+                                    id: string;
+                                } | null;
+                                /** @example token.created */
+                                action: string;
+                                target: {
+                                    /** @example token */
+                                    kind: string;
+                                    id: string;
+                                };
+                                details: {
+                                    [key: string]: unknown;
+                                };
+                                address: string | null;
+                                requestId: string | null;
+                                /** @description SHA-256 of the previous hash and this event, in hexadecimal. An export stored elsewhere shows whether the log was changed later (`spedy audit verify --export`). */
+                                hash: string;
+                            }[];
+                            total: number;
+                            /**
+                             * @description Present if `total` is 10,000 and there are more.
+                             * @enum {boolean}
+                             */
+                            totalIsExact?: false;
+                            page: number;
+                            pageSize: number;
+                            totalPages: number;
+                            /** @description The `cursor` of the next page; missing on the last one. */
+                            nextCursor?: string;
+                            /** @description The members whom the targets and details name by their IDs, also removed ones. */
+                            members: {
+                                [key: string]: {
+                                    name: string;
+                                    email: string;
+                                };
+                            };
+                            /** @description The `cursor` of the page before; missing on the first one. */
+                            previousCursor?: string;
+                            /** @description Present if no index has all filters, as with `search`: a request looks at 1,000 events at most, back to `until`, and `total` counts the matches among them. `nextCursor` goes on from there, also if a page is empty. */
+                            searched?: {
+                                /** @description How many events this request looked at. */
+                                events: number;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                until: string | null;
+                                /** @description Whether there are no more events to look at. */
+                                isComplete: boolean;
+                            };
+                        };
+                    };
+                };
+                /** @description The list is the same as in the response with this ETag. */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization/audit-events/{sequence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an audit event by its sequence number (admins) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example 42 */
+                    sequence: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The event's position in the organization's chain, from 1, without gaps. */
+                            sequence: number;
+                            /** @example aud_… */
+                            id: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            at: string;
+                            actor: {
+                                /**
+                                 * @description `scim` is an identity provider with a SCIM token; `operator` is the command line; `system` is the server itself.
+                                 * @enum {unknown}
+                                 */
+                                kind: "member" | "scim" | "operator" | "system" | "anonymous";
+                                /** @example usr_… */
+                                id: string | null;
+                                name: string | null;
+                                email: string | null;
+                            };
+                            /** @description The actor's credential, or null. */
+                            credential: {
+                                /**
+                                 * @example pat
+                                 * @example session
+                                 * @example scim
+                                 */
+                                kind: string;
+                                id: string;
+                            } | null;
+                            /** @example token.created */
+                            action: string;
+                            target: {
+                                /** @example token */
+                                kind: string;
+                                id: string;
+                            };
+                            details: {
+                                [key: string]: unknown;
+                            };
+                            address: string | null;
+                            requestId: string | null;
+                            /** @description SHA-256 of the previous hash and this event, in hexadecimal. An export stored elsewhere shows whether the log was changed later (`spedy audit verify --export`). */
+                            hash: string;
+                            /** @description The members whom the targets and details name by their IDs, also removed ones. */
+                            members: {
+                                [key: string]: {
+                                    name: string;
+                                    email: string;
+                                };
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organization/audit-events/export": {
         parameters: {
             query?: never;
@@ -4426,18 +11383,28 @@ export interface paths {
         };
         /**
          * Export the audit log, oldest first (admins)
-         * @description One export of an organization runs at a time (429 `rate_limited`), and a few on the server (503 `unavailable`). A reader that takes nothing for 30 seconds is cut off.
+         * @description One export of an organization runs at a time (429 `rate_limited`), and a few on the server (503 `unavailable`). A reader that takes nothing for 30 seconds is cut off. A session needs a recent confirmation.
          */
         get: {
             parameters: {
                 query?: {
                     /** @example usr_… */
                     actorId?: string;
+                    actorKind?: "member" | "scim" | "operator" | "system" | "anonymous";
                     /**
-                     * @description An action, or a prefix that ends with a dot.
-                     * @example token.
+                     * @description The credential that was used.
+                     * @example tok_…
                      */
+                    credentialId?: string;
+                    /**
+                     * @description A whole IP address.
+                     * @example 203.0.113.7
+                     */
+                    address?: string;
+                    /** @description An action, or a prefix that ends with a dot; several are separated by commas. */
                     action?: string;
+                    /** @description A text in any case, 1 to 100 characters: in an ID, the address, a name, an email, or a value of the details. */
+                    search?: string;
                     /** @example tok_… */
                     targetId?: string;
                     /** @description At this time or later. */
@@ -4557,6 +11524,7 @@ export interface paths {
                                 key: string;
                                 /** @example Website */
                                 name: string;
+                                ticketCount: number;
                             }[];
                             total: number;
                             /**
@@ -4662,6 +11630,7 @@ export interface paths {
                             key: string;
                             /** @example Website */
                             name: string;
+                            ticketCount: number;
                         };
                     };
                 };
@@ -4726,13 +11695,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a board */
+        /** Get a board by its ID or key */
         get: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
-                    /** @example brd_… */
                     boardId: string;
                 };
                 cookie?: never;
@@ -4752,6 +11720,312 @@ export interface paths {
                             key: string;
                             /** @example Website */
                             name: string;
+                            ticketCount: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a board (admins) */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    boardId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example brd_… */
+                            id: string;
+                            /** @example WEB */
+                            key: string;
+                            /** @example Website */
+                            name: string;
+                            ticketCount: number;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/boards/{boardId}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the members on a board (admins, team members) */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    limit?: number;
+                    /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    boardId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example usr_… */
+                                id: string;
+                                name: string;
+                                /** @enum {unknown} */
+                                role: "ADMIN" | "TEAM_MEMBER" | "CUSTOMER";
+                                /** @enum {unknown} */
+                                state: "active" | "deactivated";
+                                /** @description For administrators only. */
+                                email?: string;
+                            }[];
+                            total: number;
+                            /**
+                             * @description Present if `total` is 10,000 and there are more.
+                             * @enum {boolean}
+                             */
+                            totalIsExact?: false;
+                            page: number;
+                            pageSize: number;
+                            totalPages: number;
+                            /** @description The `cursor` of the next page; missing on the last one. */
+                            nextCursor?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boards/{boardId}/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who can be assigned the tickets of a board (admins, team members)
+         * @description The active members on the board, and the administrators.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    limit?: number;
+                    /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
+                    cursor?: string;
+                    /** @description Finds those whose name has a word that begins with each searched word, at most 1,000, sorted by name; or the one with this ID. */
+                    search?: string;
+                };
+                header?: never;
+                path: {
+                    boardId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example usr_… */
+                                id: string;
+                                name: string;
+                            }[];
+                            total: number;
+                            /**
+                             * @description Present if `total` is 10,000 and there are more.
+                             * @enum {boolean}
+                             */
+                            totalIsExact?: false;
+                            page: number;
+                            pageSize: number;
+                            totalPages: number;
+                            /** @description The `cursor` of the next page; missing on the last one. */
+                            nextCursor?: string;
                         };
                     };
                 };
@@ -4965,6 +12239,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{userId}/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the boards that a member is on (admins)
+         * @description Administrators see all boards, also those that they are not on.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    limit?: number;
+                    /** @description The `nextCursor` of the previous page, instead of `page`. Page numbers reach the first 10,000 rows, cursors all of them. */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    /** @example usr_… */
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            data: {
+                                /** @example brd_… */
+                                id: string;
+                                /** @example WEB */
+                                key: string;
+                                /** @example Website */
+                                name: string;
+                                ticketCount: number;
+                            }[];
+                            total: number;
+                            /**
+                             * @description Present if `total` is 10,000 and there are more.
+                             * @enum {boolean}
+                             */
+                            totalIsExact?: false;
+                            page: number;
+                            pageSize: number;
+                            totalPages: number;
+                            /** @description The `cursor` of the next page; missing on the last one. */
+                            nextCursor?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets": {
         parameters: {
             query?: never;
@@ -4972,7 +12360,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the tickets that you can see, newest first */
+        /** List or search the tickets that you can see, newest first; the best matches of a search first */
         get: {
             parameters: {
                 query?: {
@@ -4983,9 +12371,13 @@ export interface paths {
                     /** @example brd_… */
                     boardId?: string;
                     status?: "TODO" | "IN_PROGRESS" | "DONE";
+                    /** @description Only with `boardId`. */
+                    priority?: "LOW" | "MEDIUM" | "HIGH" | "URGENT";
                     /** @example usr_… */
                     assigneeId?: string;
-                    /** @description Part of the display ID, title or description, case-insensitive. */
+                    /** @description The default is `newest`. `priority` lists the most urgent first, the newest first among equals. Orders other than `newest` need `boardId`. Not with `search`, which lists the best matches first. */
+                    sort?: "newest" | "oldest" | "updated" | "priority";
+                    /** @description Part of the title or description, or a display ID; case-insensitive. The best matches are first: the display ID, a title that begins with the text, has it as words, or contains it, then the description; newest first among equals. A search compares at most 500 tickets: if the index finds more, the newest 250 and the newest 250 that it finds by title; with one or two letters, the newest 500 of the list. `totalIsExact` is false if it did not compare all. */
                     search?: string;
                 };
                 header?: {
@@ -5032,6 +12424,8 @@ export interface paths {
                                  * @example 2026-03-15T10:30:00.000Z
                                  */
                                 updatedAt: string;
+                                /** @description How many comments you can see. */
+                                commentCount: number;
                             }[];
                             total: number;
                             /**
@@ -5161,6 +12555,8 @@ export interface paths {
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             updatedAt: string;
+                            /** @description How many comments you can see. */
+                            commentCount: number;
                         };
                     };
                 };
@@ -5231,7 +12627,6 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    /** @example tkt_… */
                     ticketId: string;
                 };
                 cookie?: never;
@@ -5272,6 +12667,8 @@ export interface paths {
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             updatedAt: string;
+                            /** @description How many comments you can see. */
+                            commentCount: number;
                         };
                     };
                 };
@@ -5334,7 +12731,6 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    /** @example tkt_… */
                     ticketId: string;
                 };
                 cookie?: never;
@@ -5350,6 +12746,11 @@ export interface paths {
                         priority?: "LOW" | "MEDIUM" | "HIGH" | "URGENT";
                         /** @description An active member who can see the board; null for none. */
                         assigneeId?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description The `updatedAt` that you read: 409 `conflict` if the ticket has changed since. Without it, the change is made anyway.
+                         */
+                        ifUpdatedAt?: string;
                     };
                 };
             };
@@ -5388,6 +12789,8 @@ export interface paths {
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             updatedAt: string;
+                            /** @description How many comments you can see. */
+                            commentCount: number;
                         };
                     };
                 };
@@ -5448,7 +12851,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the comments on a ticket, oldest first */
+        /**
+         * List the comments on a ticket, oldest first
+         * @description Customers get neither internal comments nor their number.
+         */
         get: {
             parameters: {
                 query?: {
@@ -5459,7 +12865,6 @@ export interface paths {
                 };
                 header?: never;
                 path: {
-                    /** @example tkt_… */
                     ticketId: string;
                 };
                 cookie?: never;
@@ -5482,11 +12887,18 @@ export interface paths {
                                     id: string;
                                     name: string;
                                 };
+                                /** @description Customers do not see internal comments. */
+                                internal: boolean;
                                 /**
                                  * Format: date-time
                                  * @example 2026-03-15T10:30:00.000Z
                                  */
                                 createdAt: string;
+                                /**
+                                 * Format: date-time
+                                 * @example 2026-03-15T10:30:00.000Z
+                                 */
+                                editedAt: string | null;
                             }[];
                             total: number;
                             /**
@@ -5557,7 +12969,6 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    /** @example tkt_… */
                     ticketId: string;
                 };
                 cookie?: never;
@@ -5566,6 +12977,8 @@ export interface paths {
                 content: {
                     "application/json": {
                         body: string;
+                        /** @description Hides the comment from customers (admins, team members). The default is false. */
+                        internal?: boolean;
                     };
                 };
             };
@@ -5585,11 +12998,18 @@ export interface paths {
                                 id: string;
                                 name: string;
                             };
+                            /** @description Customers do not see internal comments. */
+                            internal: boolean;
                             /**
                              * Format: date-time
                              * @example 2026-03-15T10:30:00.000Z
                              */
                             createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            editedAt: string | null;
                         };
                     };
                 };
@@ -5645,6 +13065,187 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticketId}/comments/{commentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a comment (its author, admins) */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    ticketId: string;
+                    /** @example cmt_… */
+                    commentId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change the text of your comment */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    ticketId: string;
+                    /** @example cmt_… */
+                    commentId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        body: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @example cmt_… */
+                            id: string;
+                            body: string;
+                            author: {
+                                /** @example usr_… */
+                                id: string;
+                                name: string;
+                            };
+                            /** @description Customers do not see internal comments. */
+                            internal: boolean;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            createdAt: string;
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            editedAt: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            statusCode: number;
+                            /** @description The reason phrase of the status code. */
+                            error: string;
+                            /** @description The error code, for programs. docs/errors.md lists all codes. */
+                            code: string;
+                            /** @description What is wrong and what to do, for people. */
+                            message: string;
+                            requestId: string;
+                            details?: {
+                                path: string;
+                                message: string;
+                            }[];
+                            tokenId?: string;
+                        };
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/v1/oauth/register": {
@@ -5847,7 +13448,7 @@ export interface paths {
                                 /** @description Number of members with an active connection. */
                                 members: number;
                                 /**
-                                 * @description Present if the app has more than 1,000 active connections: `members` then counts the members of the newest 1,000.
+                                 * @description Present if the app has more than 100 active connections: `members` then counts the members of the newest 100.
                                  * @enum {boolean}
                                  */
                                 membersIsExact?: false;
@@ -5940,7 +13541,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Block, unblock, verify or unverify an app (admins) */
+        /**
+         * Block, unblock, verify or unverify an app (admins)
+         * @description Verifying in a session needs a recent confirmation.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -5997,7 +13601,7 @@ export interface paths {
                             /** @description Number of members with an active connection. */
                             members: number;
                             /**
-                             * @description Present if the app has more than 1,000 active connections: `members` then counts the members of the newest 1,000.
+                             * @description Present if the app has more than 100 active connections: `members` then counts the members of the newest 100.
                              * @enum {boolean}
                              */
                             membersIsExact?: false;
@@ -6158,7 +13762,7 @@ export interface paths {
         put?: never;
         /**
          * Create a resource server: a service that can introspect any token of the organization (admins)
-         * @description Requires a session; a token gets session_required. The secret is shown only once. The service authenticates with HTTP Basic, using its ID and the secret.
+         * @description Requires a session; a token gets session_required. The secret is shown only once. The service authenticates with HTTP Basic, using its ID and the secret. The session needs a recent confirmation.
          */
         post: {
             parameters: {
@@ -6874,7 +14478,7 @@ export interface paths {
         put?: never;
         /**
          * Allow or deny a request for access
-         * @description A request can be decided once.
+         * @description A request can be decided once. Allowing one needs a recent confirmation.
          */
         post: {
             parameters: {
@@ -7902,7 +15506,7 @@ export interface paths {
         put?: never;
         /**
          * Report leaked secrets
-         * @description Revokes active secrets of any kind and organization, and all credentials created with them. The response is the same for all values. Text around a secret, such as quotes or Bearer, is ignored. If a report contains more than 100 secrets, only the first 100 are processed.
+         * @description Revokes active secrets of any kind and organization, and all credentials created with them. The response is the same for all values. Each secret counts as one request against the limit of requests for each address. Text around a secret, such as quotes or Bearer, is ignored. If a report contains more than 100 secrets, only the first 100 are processed.
          */
         post: {
             parameters: {

@@ -1,2 +1,2 @@
 /** The page that members see first after signing in. */
-export const home = '/settings/account/access-tokens';
+export const home = '/';

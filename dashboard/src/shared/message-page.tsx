@@ -10,7 +10,7 @@ export function MessagePage({ title, children, action }: Props) {
   const Part = use(WithinMain) ? 'div' : 'main';
   return (
     <Part className="mx-auto grid max-w-md justify-items-start gap-3 px-6 py-[18vh]">
-      <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
+      <h1 className="text-title">{title}</h1>
       <div className="text-muted">{children}</div>
       {action && <div className="pt-2">{action}</div>}
     </Part>

@@ -18,7 +18,7 @@ export function NavigationSheet({ open, onOpen }: Props) {
           className="fixed inset-y-0 left-0 z-50 grid w-72 max-w-[85vw] content-start gap-4 overflow-y-auto border-line border-r bg-surface p-4 shadow-xl outline-none"
         >
           <div className="flex items-center justify-between">
-            <Dialog.Title className="pl-2.5 font-semibold">Settings</Dialog.Title>
+            <Dialog.Title className="pl-2.5 font-semibold">Navigation</Dialog.Title>
             <Dialog.Close
               aria-label="Close"
               className={classNames(buttonClasses({ variant: 'quiet', size: 'icon' }))}

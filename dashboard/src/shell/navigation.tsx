@@ -1,50 +1,43 @@
-import { NavLink } from 'react-router';
-import { useMe } from '../api/account/me.ts';
-import { isSettingsPage, routes, type SettingsPage } from '../routes.ts';
+import { useId } from 'react';
+import { Link, matchPath, useLocation } from 'react-router';
 import { classNames } from '../ui/class-names.ts';
+import { type PageGroup, useVisiblePages } from './visible-pages.ts';
 
-const groups = [
-  { name: 'Account', prefix: '/settings/account/', adminOnly: false },
-  { name: 'Organization', prefix: '/settings/organization/', adminOnly: true },
-] as const;
-
-/** The pages under Settings that the member can see. */
+/** The pages that the member can see. */
 export function Navigation({ onNavigate }: { readonly onNavigate?: () => void }) {
-  const isAdmin = useMe().role === 'ADMIN';
   return (
-    <nav aria-label="Settings" className="grid gap-5">
-      {groups
-        .filter(({ adminOnly }) => isAdmin || !adminOnly)
-        .map(({ name, prefix }) => (
-          <Group
-            key={name}
-            name={name}
-            pages={routes.filter(isSettingsPage).filter(({ path }) => path.startsWith(prefix))}
-            {...(onNavigate ? { onNavigate } : {})}
-          />
-        ))}
+    <nav aria-label="Main" className="grid gap-5">
+      {useVisiblePages().map((group) => (
+        <Group key={group.name} {...group} onNavigate={onNavigate} />
+      ))}
     </nav>
   );
 }
 
-type GroupProps = {
-  readonly name: string;
-  readonly pages: readonly SettingsPage[];
-  readonly onNavigate?: () => void;
-};
+type GroupProps = PageGroup & { readonly onNavigate: (() => void) | undefined };
 
 function Group({ name, pages, onNavigate }: GroupProps) {
-  if (pages.length === 0) return null;
+  const id = useId();
+  const { pathname } = useLocation();
   return (
     <div>
-      <h2 className="px-2.5 pb-1.5 font-medium text-muted text-sm">{name}</h2>
-      <ul className="grid gap-px">
+      {name && (
+        <h2 id={id} className="px-2.5 pb-1.5 font-medium text-muted text-sm">
+          {name}
+        </h2>
+      )}
+      <ul aria-labelledby={name === null ? undefined : id} className="grid gap-px">
         {pages.map(({ path, title, icon: Icon }) => (
           <li key={path}>
-            <NavLink to={path} onClick={onNavigate} className={linkClasses}>
+            <Link
+              to={path}
+              onClick={onNavigate}
+              aria-current={contains(path, pathname) ? 'page' : undefined}
+              className={linkClasses(contains(path, pathname))}
+            >
               <Icon aria-hidden="true" className="size-4 shrink-0" />
               {title}
-            </NavLink>
+            </Link>
           </li>
         ))}
       </ul>
@@ -52,7 +45,13 @@ function Group({ name, pages, onNavigate }: GroupProps) {
   );
 }
 
-function linkClasses({ isActive }: { readonly isActive: boolean }): string {
+/** Whether a page of the navigation is open, or one below it. Tickets are on boards, with addresses of their own. */
+function contains(path: string, pathname: string): boolean {
+  const paths = path === '/boards' ? [path, '/tickets'] : [path];
+  return paths.some((one) => matchPath({ path: one, end: one === '/' }, pathname) !== null);
+}
+
+function linkClasses(isActive: boolean): string {
   return classNames(
     'motion flex h-8 items-center gap-2.5 rounded-md px-2.5 pointer-coarse:h-11',
     isActive ? 'bg-accent-soft font-medium text-accent' : 'text-ink hover:bg-line/60',

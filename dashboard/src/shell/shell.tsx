@@ -1,33 +1,46 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
-import { Navigate, Outlet, useLocation } from 'react-router';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { Link, Navigate, Outlet, ScrollRestoration, useLocation, useMatches } from 'react-router';
 import { meQuery, useMe } from '../api/account/me.ts';
 import { explain, isApiError } from '../api/errors.ts';
 import { settleRenewal, useIsSessionEnded } from '../api/session.ts';
+import { ConfirmIdentity } from '../shared/confirmation/confirm-identity.tsx';
+import { home } from '../shared/home.ts';
 import { MessagePage } from '../shared/message-page.tsx';
+import { OrganizationLogo } from '../shared/organization-logo.tsx';
 import { signInPath } from '../shared/sign-in/return-to.ts';
 import { WithinMain } from '../shared/within-main.ts';
 import { Button } from '../ui/button.tsx';
 import { OfflineNotice } from '../ui/feedback/offline-notice.tsx';
-import { Skeleton, SkeletonRows } from '../ui/feedback/skeleton.tsx';
+import { SkeletonPage } from '../ui/feedback/skeleton.tsx';
 import { lazyFile } from '../ui/lazy-file.ts';
 import { LazyPart } from '../ui/lazy-part.tsx';
-import { Logo } from '../ui/logo.tsx';
 import { isolated } from '../ui/text/isolated.ts';
 import { Name } from '../ui/text/name.tsx';
+import {
+  CommandDialogs,
+  type OpenCommands,
+  SearchButton,
+  SearchIconButton,
+} from './commands/command-area.tsx';
+import { useShortcuts } from './commands/use-shortcuts.ts';
 import { Navigation } from './navigation.tsx';
 import { NavigationButton } from './navigation-button.tsx';
-import { UserArea } from './user-area.tsx';
+import { BellArea } from './notices/bell-area.tsx';
+import { publicHandle } from './public-handle.ts';
+import { UserArea } from './user/user-area.tsx';
 
 const signInAgain = lazyFile(() => import('./sign-in-again.tsx'));
 
-/** The frame of all pages under Settings. Redirects to sign-in if there is no session. */
+/** The frame of all pages for members. Redirects to sign-in if there is no session. */
 export function Shell() {
   const me = useQuery(meQuery);
+  const isPublic = useMatches().some(({ handle }) => handle === publicHandle);
   const { pathname, search, hash } = useLocation();
   if (me.data) return <Frame />;
   if (me.isPending) return <ShellSkeleton />;
   if (isApiError(me.error, 'authentication_required')) {
+    if (isPublic) return <Outlet />;
     return <Navigate to={signInPath(pathname + search + hash)} replace />;
   }
   return (
@@ -47,6 +60,10 @@ export function Shell() {
 function Frame() {
   const main = useMainFocus();
   const isSessionEnded = useIsSessionEnded();
+  const [commands, setCommands] = useState<OpenCommands>(null);
+  const onSearch = useCallback(() => setCommands('palette'), []);
+  const onSheet = useCallback(() => setCommands('shortcuts'), []);
+  useShortcuts({ onSearch, onSheet });
   return (
     <>
       <a
@@ -56,7 +73,7 @@ function Frame() {
         Skip to content
       </a>
       <div className="lg:grid lg:min-h-dvh lg:grid-cols-[17rem_minmax(0,1fr)]">
-        <Sidebar />
+        <Sidebar onSearch={onSearch} onShortcuts={onSheet} />
         <div className="min-w-0">
           <OfflineNotice />
           <main
@@ -71,6 +88,9 @@ function Frame() {
           </main>
         </div>
       </div>
+      <ScrollRestoration />
+      <CommandDialogs open={commands} onOpen={setCommands} />
+      {!isSessionEnded && <ConfirmIdentity />}
       {isSessionEnded && (
         <LazyPart file={signInAgain} onMissing={() => settleRenewal(false)}>
           {({ SignInAgain }) => <SignInAgain />}
@@ -80,28 +100,44 @@ function Frame() {
   );
 }
 
-function Sidebar() {
+type SidebarProps = { readonly onSearch: () => void; readonly onShortcuts: () => void };
+
+function Sidebar({ onSearch, onShortcuts }: SidebarProps) {
   const { organization } = useMe();
   return (
-    <header className="sticky top-0 z-30 flex h-(--bar) items-center gap-2 border-line border-b bg-surface px-3 lg:h-dvh lg:flex-col lg:items-stretch lg:gap-6 lg:border-r lg:border-b-0 lg:p-3">
+    <header className="sticky top-0 z-30 flex h-(--bar) items-center gap-2 border-line border-b bg-surface px-3 lg:h-dvh lg:flex-col lg:items-stretch lg:gap-4 lg:border-r lg:border-b-0 lg:p-3">
       <div className="lg:hidden">
         <NavigationButton />
       </div>
       <div className="flex min-w-0 flex-1 items-center gap-2.5 lg:flex-none lg:px-2.5 lg:pt-2">
-        <Logo className="size-6 shrink-0" />
-        <p title={isolated(organization.name)} className="truncate font-semibold">
-          <Name>{organization.name}</Name>
-        </p>
+        <Link
+          to={home}
+          title={isolated(organization.name)}
+          className="flex min-w-0 flex-1 items-center gap-2.5 rounded-md"
+        >
+          <OrganizationLogo className="size-6 shrink-0" />
+          <span className="truncate font-semibold">
+            <span className="sr-only">Home of </span>
+            <Name>{organization.name}</Name>
+          </span>
+        </Link>
+        <div className="lg:hidden">
+          <SearchIconButton onSearch={onSearch} />
+        </div>
+        <BellArea />
+      </div>
+      <div className="hidden lg:block">
+        <SearchButton onSearch={onSearch} />
       </div>
       <div className="hidden flex-1 overflow-y-auto lg:block">
         <Navigation />
       </div>
-      <UserArea />
+      <UserArea onShortcuts={onShortcuts} />
     </header>
   );
 }
 
-/** Moves the focus to the start of the page after navigation, as a full load does. */
+/** Moves the focus to the page after navigation, as a full load does. `ScrollRestoration` scrolls. */
 function useMainFocus() {
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
@@ -110,7 +146,6 @@ function useMainFocus() {
     if (focusedPath.current === pathname) return;
     focusedPath.current = pathname;
     main.current?.focus({ preventScroll: true });
-    window.scrollTo(0, 0);
   }, [pathname]);
   return main;
 }
@@ -120,8 +155,7 @@ function ShellSkeleton() {
     <div className="lg:grid lg:min-h-dvh lg:grid-cols-[17rem_minmax(0,1fr)]">
       <div className="h-(--bar) border-line border-b bg-surface lg:h-auto lg:border-r lg:border-b-0" />
       <main className="mx-auto grid w-full max-w-6xl content-start gap-6 px-4 py-6 sm:px-8 lg:py-10">
-        <Skeleton className="h-7 w-44" />
-        <SkeletonRows />
+        <SkeletonPage />
       </main>
     </div>
   );

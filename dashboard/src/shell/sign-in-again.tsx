@@ -1,6 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
 import { useMe } from '../api/account/me.ts';
 import { settleRenewal } from '../api/session.ts';
+import { addressOrganizationQuery } from '../api/sign-in/address-organization.ts';
 import { SignInForm } from '../shared/sign-in/sign-in-form.tsx';
+import { SignOnInTab } from '../shared/single-sign-on/sign-on-in-tab.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Name } from '../ui/text/name.tsx';
 
@@ -10,6 +13,7 @@ import { Name } from '../ui/text/name.tsx';
  */
 export function SignInAgain() {
   const { user, organization } = useMe();
+  const provider = useQuery(addressOrganizationQuery).data?.singleSignOn;
   return (
     <Dialog
       open
@@ -21,7 +25,10 @@ export function SignInAgain() {
         </>
       }
     >
-      <SignInForm email={user.email} onSignedIn={() => settleRenewal(true)} />
+      {provider && (
+        <SignOnInTab name={provider.name} isPrimary={provider.required} onDone={() => settleRenewal(true)} />
+      )}
+      {!provider?.required && <SignInForm email={user.email} onSignedIn={() => settleRenewal(true)} />}
       <p className="text-muted text-sm">
         Not <Name>{user.name}</Name>?{' '}
         <a href="/sign-in" className="text-accent underline-offset-4 hover:underline">

@@ -9,25 +9,25 @@ const styles = {
   danger: 'bg-danger-soft text-danger',
 } as const;
 
+export type BadgeTone = keyof typeof styles;
+
+/** Returns the classes of a badge, also for buttons that look like one. */
+export function badgeClasses(tone: BadgeTone): string {
+  return classNames(
+    'inline-flex items-center whitespace-nowrap rounded px-1.5 py-px font-medium text-sm',
+    styles[tone],
+  );
+}
+
 /** A short label, such as a state. */
 export function Badge({
   tone = 'neutral',
   mono = false,
   children,
 }: {
-  readonly tone?: keyof typeof styles;
+  readonly tone?: BadgeTone;
   readonly mono?: boolean;
   readonly children: ReactNode;
 }) {
-  return (
-    <span
-      className={classNames(
-        'inline-flex items-center whitespace-nowrap rounded px-1.5 py-px font-medium text-sm',
-        mono && 'font-mono font-normal',
-        styles[tone],
-      )}
-    >
-      {children}
-    </span>
-  );
+  return <span className={classNames(badgeClasses(tone), mono && 'font-mono font-normal')}>{children}</span>;
 }

@@ -18,13 +18,24 @@ const sizes = {
 
 export type ButtonStyle = { readonly variant?: keyof typeof styles; readonly size?: keyof typeof sizes };
 
+const shape = 'motion inline-flex select-none items-center gap-2 rounded-md border font-medium';
+
 /** Returns the classes of a button, also for links that look like one. */
 export function buttonClasses({ variant = 'secondary', size = 'md' }: ButtonStyle = {}): string {
   return classNames(
-    'motion inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-md border font-medium',
-    'disabled:cursor-not-allowed disabled:opacity-50',
+    shape,
+    'shrink-0 justify-center whitespace-nowrap disabled:cursor-not-allowed disabled:opacity-50',
     styles[variant],
     sizes[size],
+  );
+}
+
+/** Returns the classes of a link that looks like a button and may have several lines, for names of any length. */
+export function wideLinkClasses({ variant = 'secondary' }: Pick<ButtonStyle, 'variant'> = {}): string {
+  return classNames(
+    shape,
+    'min-h-9 min-w-0 px-3.5 py-1.5 [overflow-wrap:anywhere] pointer-coarse:min-h-11',
+    styles[variant],
   );
 }
 

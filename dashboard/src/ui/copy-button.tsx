@@ -10,13 +10,23 @@ type Props = ButtonStyle & {
   readonly text: string;
   /** The name for screen readers, if several buttons say "Copy". */
   readonly label?: string;
+  /** The button's text, "Copy" by default. */
+  readonly caption?: string;
   /** Shows only the icon; `label` is its name. */
   readonly iconOnly?: boolean;
   readonly onCopied?: () => void;
 };
 
 /** Copies a text and confirms it. */
-export function CopyButton({ text, label, iconOnly = false, onCopied, variant, size }: Props) {
+export function CopyButton({
+  text,
+  label,
+  caption = 'Copy',
+  iconOnly = false,
+  onCopied,
+  variant,
+  size,
+}: Props) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -31,7 +41,7 @@ export function CopyButton({ text, label, iconOnly = false, onCopied, variant, s
     if (isCopied) onCopied?.();
   };
   const Icon = state === 'copied' ? Check : Copy;
-  const copyLabel = { idle: 'Copy', copied: 'Copied', failed: 'Copy it manually' }[state];
+  const copyLabel = { idle: caption, copied: 'Copied', failed: 'Copy it manually' }[state];
   return (
     <>
       <Button

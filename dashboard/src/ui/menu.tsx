@@ -1,5 +1,6 @@
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { classNames } from './class-names.ts';
 
 const itemClasses =
@@ -55,6 +56,20 @@ export function MenuItem({ icon, danger = false, disabled = false, onSelect, chi
     >
       {icon}
       {children}
+    </DropdownMenu.Item>
+  );
+}
+
+type LinkProps = { readonly icon?: ReactNode; readonly to: string; readonly children: ReactNode };
+
+/** An item of a menu that opens a page. */
+export function MenuLink({ icon, to, children }: LinkProps) {
+  return (
+    <DropdownMenu.Item asChild className={itemClasses}>
+      <Link to={to}>
+        {icon}
+        {children}
+      </Link>
     </DropdownMenu.Item>
   );
 }

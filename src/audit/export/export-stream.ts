@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 
@@ -12,6 +13,8 @@ const readLimit = 30_000;
  */
 export function exportStream(text: AsyncIterable<string>, onClose: () => void): Readable {
   const parts = text[Symbol.asyncIterator]();
+  // A stream is read in the context of its socket; queries belong to the request's.
+  const inContext = AsyncLocalStorage.snapshot();
   let waiting: NodeJS.Timeout | undefined;
   const waitForReader = () => {
     waiting = setTimeout(() => stream.destroy(new Error('The reader of the export stands still')), readLimit);
@@ -20,14 +23,16 @@ export function exportStream(text: AsyncIterable<string>, onClose: () => void): 
     clearTimeout(waiting);
     await setImmediate();
     if (stream.destroyed) return;
-    const { done, value } = await parts.next();
+    const { done, value } = await inContext(() => parts.next());
     if (stream.destroyed) return;
     waitForReader();
     stream.push(done === true ? null : value);
   };
+  // A stream reads in the context of whoever consumes it, but this is the work of the caller.
+  const asCaller = AsyncLocalStorage.snapshot();
   const stream = new Readable({
     highWaterMark: 1,
-    read: () => void produce().catch((error: Error) => stream.destroy(error)),
+    read: () => void asCaller(produce).catch((error: Error) => stream.destroy(error)),
     destroy: (error, done) => {
       clearTimeout(waiting);
       onClose();

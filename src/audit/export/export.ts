@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import type { Database } from '../../storage/database.ts';
-import { type LogFilter, readLog } from '../log-queries.ts';
+import type { LogFilter } from '../log/filter.ts';
+import { readLog } from '../log/read.ts';
 import { presentEvent } from '../present.ts';
 import { findHead } from '../queries.ts';
 import type { AuditEventItem, ExportFormat } from '../schema.ts';

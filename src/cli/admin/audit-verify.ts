@@ -1,16 +1,21 @@
 import { open } from 'node:fs/promises';
+import { formatCheckpoint, parseCheckpoint } from '../../audit/checkpoint.ts';
 import { readExport, UnreadableExport } from '../../audit/read-export.ts';
-import { verifyAudit } from '../../audit/verify.ts';
+import { type Checkpoint, verifyAudit } from '../../audit/verify.ts';
 import { verifyExport } from '../../audit/verify-export.ts';
 import { allSlugs } from '../../organizations/queries.ts';
 import type { Database } from '../../storage/database.ts';
 import { CommandFailure } from '../failure.ts';
-import { requireOrganization } from '../find.ts';
+import { requireAnyOrganization } from '../find.ts';
 import type { SpedyCommand } from '../spedy-command.ts';
 import type { OutputOptions, Terminal } from '../terminal.ts';
 import { printDone, withDatabase } from '../with-database.ts';
 
-type Options = OutputOptions & { readonly org?: string; readonly export?: string };
+type Options = OutputOptions & {
+  readonly org?: string;
+  readonly export?: string;
+  readonly from?: string;
+};
 
 /** `spedy audit verify`. Exits with 1 if a chain is broken or differs from an export. */
 export function auditVerify(audit: SpedyCommand, terminal: Terminal): void {
@@ -18,22 +23,32 @@ export function auditVerify(audit: SpedyCommand, terminal: Terminal): void {
     .operation('verify', {
       summary: 'check that no audit event was changed, removed or inserted',
       details:
-        'Reports where a chain is broken, and exits with code 1. Anyone who controls the database can rewrite a whole chain or cut off its end. To detect this, compare the chain with an exported log (NDJSON or CSV) that you stored elsewhere: --export reports where they differ.',
+        'Reports where a chain is broken, and exits with code 1. Anyone who controls the database can rewrite a whole chain or cut off its end. To detect this, compare the chain with an exported log (NDJSON or CSV) that you stored elsewhere: --export reports where they differ. Each intact chain is reported with a checkpoint. Store it there too: --from verifies only the events after it, and that nothing up to it was rewritten.',
       examples: [
         'spedy audit verify',
         'spedy audit verify --org acme-corp --json',
         'spedy audit verify --org acme-corp --export acme-corp-audit-2026-06-01.ndjson',
+        'spedy audit verify --org acme-corp --from "$(cat last-checkpoint)"',
       ],
     })
     .option('--org <slug>', 'verify one organization only')
     .option('--export <file>', "an exported log to compare with the organization's chain")
+    .option('--from <checkpoint>', 'verify only the events after a checkpoint of an earlier verification')
     .action((options: Options) =>
       withDatabase(terminal.env, async ({ db }) => {
         const slugs = options.org === undefined ? await allSlugs(db) : [options.org];
         if (options.export !== undefined && slugs.length !== 1)
           throw new CommandFailure('--export needs --org: name the organization that the file belongs to');
+        if (options.from !== undefined && options.org === undefined)
+          throw new CommandFailure(
+            '--from needs --org: name the organization that the checkpoint belongs to',
+          );
+        const from = options.from === undefined ? undefined : parseCheckpoint(options.from);
+        if (from === null)
+          throw new CommandFailure('--from must be a checkpoint as `audit verify` prints it: SEQUENCE:HASH');
         const organizations = [];
-        for (const slug of slugs) organizations.push(await verifyOrganization(db, slug, options.export));
+        for (const slug of slugs)
+          organizations.push(await verifyOrganization(db, slug, from, options.export));
         const lines = organizations.flatMap((organization) => organization.lines);
         const result = { organizations: organizations.map(({ checked }) => checked) };
         printDone(terminal, options, result, lines.length > 0 ? lines : ['There is no organization yet.']);
@@ -43,11 +58,22 @@ export function auditVerify(audit: SpedyCommand, terminal: Terminal): void {
     );
 }
 
-async function verifyOrganization(db: Database, slug: string, file: string | undefined) {
-  const { id } = await requireOrganization(db, slug);
-  const chain = await verifyAudit(db, id);
+async function verifyOrganization(
+  db: Database,
+  slug: string,
+  from: Checkpoint | undefined,
+  file: string | undefined,
+) {
+  const {
+    organization: { id },
+  } = await requireAnyOrganization(db, slug);
+  const verified = await verifyAudit(db, id, from);
+  const chain = verified.intact
+    ? { ...verified, checkpoint: formatCheckpoint(verified.checkpoint) }
+    : verified;
+  const after = from === undefined ? '' : ` (verified after event ${from.sequence})`;
   const chainLine = chain.intact
-    ? `${slug}: intact, ${chain.events} events.`
+    ? `${slug}: intact, ${chain.events} events${after}. Checkpoint: ${chain.checkpoint}`
     : `${slug}: BROKEN at event ${chain.brokenAt}: ${chain.reason}.`;
   const problems = chain.intact ? [] : [chainLine];
   if (file === undefined) return { checked: { slug, ...chain }, lines: [chainLine], problems };

@@ -8,7 +8,10 @@ import { colleagues, people } from './team.ts';
 
 const exactly = { additionalProperties: false };
 const Colleague = Type.Enum([...colleagues]);
-const DemoComment = Type.Object({ author: Type.Enum([...people]), body: Type.String() }, exactly);
+const DemoComment = Type.Object(
+  { author: Type.Enum([...people]), body: Type.String(), internal: Type.Optional(Type.Boolean()) },
+  exactly,
+);
 
 const DemoTicket = Type.Object(
   {

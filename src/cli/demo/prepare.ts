@@ -3,6 +3,7 @@ import { ownOrigin } from '../../contract/change-origin.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { formatTimestamp } from '../../contract/timestamps.ts';
 import { verifyPassword } from '../../credentials/password.ts';
+import { dropWaiting } from '../../mail/queries.ts';
 import { findMemberByEmail } from '../../members/queries.ts';
 import { findOrganizationBySlug } from '../../organizations/queries.ts';
 import { parseOrganization } from '../../principals/organization-row.ts';
@@ -43,6 +44,10 @@ export async function prepareDemo(db: Database, now: number): Promise<PreparedDe
       `this database has an organization ${demoOrganization.slug} that is not the demo; use another database in DATABASE_URL`,
     );
   }
+  if (row.deletedAt !== null)
+    throw new CommandFailure(
+      `the demo's organization is deleted; restore it with: spedy org restore ${demoOrganization.slug}`,
+    );
   const organization = parseOrganization(row);
   const members: PreparedMember[] = [];
   for (const person of people) {
@@ -53,7 +58,10 @@ export async function prepareDemo(db: Database, now: number): Promise<PreparedDe
     const password = unchanged ? demoTeam[person].password : null;
     members.push({ name, email, role, active: state === 'active', password });
   }
-  return { members, token: await createDemoToken(db, organization, now) };
+  const token = await createDemoToken(db, organization, now);
+  // Nobody has to be told of sample data.
+  await dropWaiting(db, organization.id);
+  return { members, token };
 }
 
 /** If two demos start on an empty database, one seeds it and the other finds it seeded. */

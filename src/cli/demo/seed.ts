@@ -5,7 +5,7 @@ import { createMember } from '../../members/members.ts';
 import { createOrganization } from '../../organizations/create-organization.ts';
 import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
 import { createBoard } from '../../tickets/boards.ts';
-import { addComment } from '../../tickets/comments.ts';
+import { addComment } from '../../tickets/comments/comments.ts';
 import { changeTicket, createTicket } from '../../tickets/tickets.ts';
 import type { Viewer } from '../../tickets/viewer.ts';
 import { type DemoTicket, readDemoBoards } from './boards.ts';
@@ -69,7 +69,10 @@ function stepsOf(trx: Transaction, team: Team, boardId: string, ticket: DemoTick
   };
   const commented = comments.map((comment, index) => ({
     at: startedAt + (index + 1) * pause,
-    take: (from: ChangeOrigin) => addComment(trx, from, team[comment.author], ticketId, comment.body),
+    take: (from: ChangeOrigin) => {
+      const { author: name, ...content } = comment;
+      return addComment(trx, from, team[name], ticketId, content);
+    },
   }));
   const worked: Step = {
     at: startedAt + (comments.length + 1) * pause,

@@ -1,34 +1,35 @@
+import { andThen, type MaybePromise } from '../../storage/maybe-promise.ts';
 import { SpedyError } from '../errors.ts';
 import { addressKey, siteKey } from './addresses.ts';
-import { type Count, Windows } from './windows.ts';
+import type { Counts, Limits } from './limits.ts';
+import type { Count } from './windows.ts';
 
-/** Length of a window in milliseconds. */
-export const windowLength = 60_000;
 /** Factor for an IPv6 /48 site, relative to one /64 network. */
 export const siteFactor = 4;
-/** Whole milliseconds use less memory. */
-export const monotonic = () => Math.floor(performance.now());
 
 /**
  * Limits attempts, for example at a password. An attempt is counted before it is checked and can be given
  * back after.
  */
 export class AttemptLimit {
+  readonly #counts: Counts;
   readonly #perMinute: number;
-  readonly #windows = new Windows(windowLength, monotonic);
 
-  constructor(attemptsPerMinute: number) {
+  /** @param name of the limit, which all processes of the server count together */
+  constructor(limits: Limits, name: string, attemptsPerMinute: number) {
+    this.#counts = limits.attempts(name);
     this.#perMinute = attemptsPerMinute;
   }
 
   /** @throws SpedyError rate_limited, with Retry-After in seconds */
-  take(key: string): void {
-    const counted = this.#windows.count(key);
-    if (counted.count > this.#perMinute) throw tooMany(counted);
+  take(key: string): MaybePromise<void> {
+    return andThen(this.#counts.count(key, this.#perMinute), (counted) => {
+      if (counted.count > this.#perMinute) throw tooMany(counted);
+    });
   }
 
   giveBack(key: string): void {
-    this.#windows.takeBack(key);
+    this.#counts.takeBack(key);
   }
 }
 
@@ -37,19 +38,21 @@ export class AddressAttemptLimit {
   readonly #perAddress: AttemptLimit;
   readonly #perSite: AttemptLimit;
 
-  constructor(attemptsPerMinute: number) {
-    this.#perAddress = new AttemptLimit(attemptsPerMinute);
-    this.#perSite = new AttemptLimit(attemptsPerMinute * siteFactor);
+  /** @param name of the limit, which all processes of the server count together */
+  constructor(limits: Limits, name: string, attemptsPerMinute: number) {
+    this.#perAddress = new AttemptLimit(limits, `${name}, address`, attemptsPerMinute);
+    this.#perSite = new AttemptLimit(limits, `${name}, site`, attemptsPerMinute * siteFactor);
   }
 
   /**
    * @param within a separate counter, for example per organization
    * @throws SpedyError rate_limited, with Retry-After in seconds
    */
-  take(address: string | undefined, within = ''): void {
-    this.#perAddress.take(within + addressKey(address));
-    const site = siteKey(address);
-    if (site !== null) this.#perSite.take(within + site);
+  take(address: string | undefined, within = ''): MaybePromise<void> {
+    return andThen(this.#perAddress.take(within + addressKey(address)), () => {
+      const site = siteKey(address);
+      if (site !== null) return this.#perSite.take(within + site);
+    });
   }
 
   giveBack(address: string | undefined, within = ''): void {

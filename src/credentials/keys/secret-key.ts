@@ -20,7 +20,9 @@ export type KeyPurpose =
   | 'client-id'
   | 'user-code'
   | 'refresh-successor'
-  | 'secret-key';
+  | 'secret-key'
+  | 'mail-link'
+  | 'identity-provider';
 
 /** Length in bytes of a key's ID, enough to be unique within an installation. */
 export const keyIdLength = 6;

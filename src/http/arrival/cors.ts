@@ -22,6 +22,7 @@ const exposedHeaders = [
   'RateLimit-Limit',
   'RateLimit-Remaining',
   'RateLimit-Reset',
+  'Spedy-Token-Expires-At',
   'Mcp-Session-Id',
 ];
 

@@ -1,12 +1,13 @@
 import type { FastifyContextConfig, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import findMyWay from 'find-my-way';
+import type { ErrorForm } from '../../contract/schemas.ts';
 import type { Server } from '../server.ts';
 import { acceptsCrossOrigin } from './cors.ts';
 
 /** What the routes of one path have in common; used to answer its other methods. */
 export type PathMethods = {
   readonly methods: Set<string>;
-  errorForm?: 'oauth';
+  errorForm?: ErrorForm;
   /** Pages of any origin may read its responses. */
   open?: boolean;
   /** A preflight allows requests from pages of any origin. */
@@ -57,6 +58,7 @@ export class MethodTable {
         schema: { hide: true },
         config: {
           access: { credential: 'none', anyHost: true },
+          load: 'none',
           ...(errorForm ? { errorForm } : {}),
           ...(open ? {} : { crossOrigin: false }),
         },

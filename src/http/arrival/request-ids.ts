@@ -12,9 +12,9 @@ export function requestIds(trustProxy: readonly string[]): (request: IncomingMes
   const trusted = addressList(trustProxy);
   return (request) => {
     const given = request.headers['x-request-id'];
+    if (typeof given !== 'string' || !form.test(given)) return newRequestId();
     const from = request.socket.remoteAddress;
-    if (typeof given === 'string' && form.test(given) && from && trusted(from)) return given;
-    return newRequestId();
+    return from && trusted(from) ? given : newRequestId();
   };
 }
 

@@ -1,21 +1,24 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Permission, roleAllows } from '../../access/roles.ts';
-import { scopeAllows } from '../../access/scopes.ts';
+import { type Scope, scopeAllows, scopeBits } from '../../access/scopes.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { insufficientScope } from '../../contract/insufficient-scope.ts';
 import type { LastUse } from '../../principals/last-use.ts';
 import { credentialId, type Principal } from '../../principals/principal.ts';
 import {
+  type CredentialRecord,
   type FindCredential,
   type Rejection,
   type Verdict,
   verifyCredential,
 } from '../../principals/verify.ts';
 import { andThen, type MaybePromise } from '../../storage/maybe-promise.ts';
-import { headerValues } from '../arrival/request-target.ts';
 import type { RequestLimit } from '../limits/request-limit.ts';
+import { bearerOf } from './bearer.ts';
+import { requireConfirmation } from './confirmation.ts';
 import { audienceOf, type RouteAccess } from './request-state.ts';
 import { requireSameOrigin } from './same-origin.ts';
+import { requireEnrollment } from './second-factor.ts';
 import { readSessionCookie } from './session-cookie.ts';
 
 export type Gate = {
@@ -53,9 +56,26 @@ export function admit(
   if (!access.recognizes) return gate.limit.countAddress(request.ip, reply);
   return andThen(authenticate(gate, request, anyCredential), (verdict) => {
     if (!verdict.accepted) return gate.limit.countAddress(request.ip, reply);
+    const { principal, record } = verdict;
+    request.principal = principal;
+    tellExpiry(record.expiry, reply);
+    return andThen(gate.limit.countMember(credentialId(principal), principal.user.id, reply), () =>
+      noteUse(gate, record, null, request),
+    );
+  });
+}
+
+/**
+ * Checks a credential again when the body has arrived: what the member or the credential lost meanwhile must not be used
+ * any more. Counts nothing.
+ * @throws SpedyError with a 401 or 403 code
+ */
+export function admitAgain(gate: Gate, access: RouteAccess, request: FastifyRequest): MaybePromise<void> {
+  if (access.credential === 'none' || request.principal === null) return;
+  return andThen(authenticate(gate, request, access), (verdict) => {
+    if (!verdict.accepted) throw rejections[verdict.rejection];
     request.principal = verdict.principal;
-    gate.limit.countMember(credentialId(verdict.principal), verdict.principal.user.id, reply);
-    noteUse(gate, verdict.principal);
+    authorize(access, verdict.principal, gate.now());
   });
 }
 
@@ -65,17 +85,27 @@ function admitPrincipal(
   verdict: Verdict,
   request: FastifyRequest,
   reply: FastifyReply,
-): void {
+): MaybePromise<void> {
   if (!verdict.accepted) {
-    gate.limit.countAddress(request.ip, reply);
-    throw rejections[verdict.rejection];
+    const { rejection, expiry } = verdict;
+    tellExpiry(expiry, reply);
+    return andThen(gate.limit.countAddress(request.ip, reply), () => {
+      throw rejections[rejection];
+    });
   }
-  const { principal } = verdict;
+  const { principal, record } = verdict;
   request.principal = principal;
-  gate.limit.countMember(credentialId(principal), principal.user.id, reply);
-  if (principal.authentication.method === 'session') requireSameOrigin(request);
-  authorize(access, principal);
-  noteUse(gate, principal);
+  tellExpiry(record.expiry, reply);
+  return andThen(gate.limit.countMember(credentialId(principal), principal.user.id, reply), () => {
+    if (principal.authentication.method === 'session') requireSameOrigin(request);
+    authorize(access, principal, gate.now());
+    noteUse(gate, record, access.credential === 'any' ? access.scope : null, request);
+  });
+}
+
+/** Says in each response to a PAT when it ends, so that its owner can replace it in time. */
+function tellExpiry(expiry: string | null, reply: FastifyReply): void {
+  if (expiry !== null) reply.header('spedy-token-expires-at', expiry);
 }
 
 /**
@@ -83,15 +113,23 @@ function admitPrincipal(
  */
 const usedTable = { pat: 'access_tokens', session: 'sessions', oauth: 'oauth_connections' } as const;
 
-function noteUse({ lastUse }: Gate, principal: Principal): void {
+function noteUse(
+  { lastUse, now }: Gate,
+  record: CredentialRecord,
+  scope: Scope | null,
+  request: FastifyRequest,
+): void {
+  const { principal } = record;
+  if (principal.authentication.method === 'session') record.lastUsedAt = now();
   const table = usedTable[principal.authentication.method];
-  lastUse.mark(table, principal.organization.id, credentialId(principal));
+  const scopes = scope === null ? 0 : scopeBits[scope];
+  lastUse.mark(table, principal.organization.id, credentialId(principal), scopes, request);
 }
 
 /** The access of a route that only recognizes its caller. */
 const anyCredential: RouteAccess = { credential: 'any', scope: null };
 
-const noCredential: Verdict = { accepted: false, rejection: 'authentication_required' };
+const noCredential: Verdict = { accepted: false, rejection: 'authentication_required', expiry: null };
 
 function authenticate(gate: Gate, request: FastifyRequest, access: RouteAccess): MaybePromise<Verdict> {
   const bearerOnly = access.credential === 'any' && access.bearerOnly === true;
@@ -106,60 +144,32 @@ function authenticate(gate: Gate, request: FastifyRequest, access: RouteAccess):
 /**
  * The credential of a request. If there is an Authorization header, only that counts; with two of them there
  * is no valid credential. The query string and the body are never read (RFC 6750 2.2 and 2.3 are not
- * supported). Uses the raw headers because Node drops all but the first Authorization header. The session
- * cookie counts only at an organization's host.
+ * supported). The session cookie counts only at an organization's host.
  */
 function presentedCredential(
   request: FastifyRequest,
   bearerOnly: boolean,
 ): { carrier: 'bearer' | 'cookie'; value: string } | null {
-  const headers = headerValues(request.raw.rawHeaders, 'authorization');
-  if (headers.length > 1) return { carrier: 'bearer', value: '' };
-  const [header] = headers;
-  if (header !== undefined) {
-    const match = /^bearer(?:[ \t]+(.*))?$/i.exec(header.trim());
-    return match ? { carrier: 'bearer', value: match[1] ?? '' } : null;
-  }
+  const { given, token } = bearerOf(request);
+  if (token !== null) return { carrier: 'bearer', value: token };
+  if (given) return null;
   if (bearerOnly || request.target?.kind !== 'organization') return null;
   const cookie = readSessionCookie(request);
   return cookie === null ? null : { carrier: 'cookie', value: cookie };
 }
 
-function authorize(access: RouteAccess, principal: Principal): void {
+function authorize(access: RouteAccess, principal: Principal, now: number): void {
   if (access.credential === 'none') return;
   if (!access.beforeEnrollment) requireEnrollment(principal);
   if (access.credential === 'session') {
     if (principal.authentication.method !== 'session') throw new SpedyError('session_required');
-    requireRole(access.permission, principal);
-    return;
-  }
-  if (access.scope !== null && !scopeAllows(principal.scopes, access.scope)) {
+  } else if (access.scope !== null && !scopeAllows(principal.scopes, access.scope)) {
     throw insufficientScope([access.scope]);
   }
   requireRole(access.permission, principal);
+  if (access.confirmed) requireConfirmation(principal, now);
 }
 
 function requireRole(permission: Permission | undefined, principal: Principal): void {
   if (permission && !roleAllows(principal.role, permission)) throw new SpedyError('forbidden');
-}
-
-/**
- * Requires a session to have shown a second factor if the organization requires one.
- * @throws SpedyError two_factor_enrollment_required; two_factor_verification_required
- */
-export function requireEnrollment(principal: Principal): void {
-  if (principal.organization.policy.twoFactorRequired) requireVerifiedFactor(principal);
-}
-
-/**
- * Requires a session to have shown a second factor. Other credentials pass.
- * @param why replaces the catalog's message, which says that the organization requires a second factor
- * @throws SpedyError two_factor_enrollment_required if the member has none; two_factor_verification_required
- */
-export function requireVerifiedFactor({ authentication }: Principal, why?: string): void {
-  if (authentication.method !== 'session' || authentication.secondFactor) return;
-  throw new SpedyError(
-    authentication.enrolled ? 'two_factor_verification_required' : 'two_factor_enrollment_required',
-    why === undefined ? {} : { message: why },
-  );
 }

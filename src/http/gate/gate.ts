@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SpedyError } from '../../contract/errors.ts';
+import type { Limits } from '../../contract/limits/limits.ts';
 import { addressForm, type Hosting } from '../../contract/organization-address.ts';
+import type { CacheRows } from '../../principals/cached-credentials.ts';
 import type { LastUse } from '../../principals/last-use.ts';
 import type { FindCredential } from '../../principals/verify.ts';
 import type { Database } from '../../storage/database.ts';
@@ -10,23 +12,33 @@ import { crossOriginHeaders, isApiPath, isPreflight, preflightHeaders } from '..
 import { allowHeader, type MethodTable } from '../arrival/methods.ts';
 import { requireOneHost } from '../arrival/request-target.ts';
 import { securityHeaders } from '../arrival/security-headers.ts';
+import { Admission } from '../limits/admission.ts';
 import { RequestLimit } from '../limits/request-limit.ts';
 import type { Server } from '../server.ts';
-import { admit } from './authenticate.ts';
+import { admit, admitAgain } from './authenticate.ts';
 import { HostDirectory, type HostTarget } from './hosts.ts';
 import { wantsPage } from './page-fallback.ts';
-import { audienceOf, defaultOrganizationMissing, type RouteAccess } from './request-state.ts';
+import {
+  audienceOf,
+  beginRequest,
+  defaultOrganizationMissing,
+  type RouteAccess,
+  type RouteLoad,
+} from './request-state.ts';
 import { originAllowed } from './same-origin.ts';
 
 export type GateOptions = Hosting & {
   readonly db: Database;
   readonly find: FindCredential;
+  readonly cacheRows: CacheRows;
   readonly lastUse: LastUse;
   readonly now: () => number;
   /** False until the database has the current schema. */
   readonly isReady: () => boolean;
   /** Whether browsers get a page, from the not-found handler, for an unknown address. */
   readonly servesPages: boolean;
+  /** Where limits are counted. */
+  readonly limits: Limits;
   /** Requests per minute and credential or address; 0 means no limit. */
   readonly rateLimit: number;
   /** Called for the first rejected request of each minute. */
@@ -43,8 +55,15 @@ const anyHostAccess: RouteAccess = { credential: 'none', anyHost: true };
  * promise is created.
  */
 export function addGate(server: Server, options: GateOptions, methods: MethodTable): void {
-  const hosts = new HostDirectory(options.db, options);
-  const gate = { ...options, limit: new RequestLimit(options.rateLimit, options.onRateLimited) };
+  const hosts = new HostDirectory(options.db, options, options.cacheRows);
+  const gate = {
+    ...options,
+    limit: new RequestLimit(options.limits, options.rateLimit, options.onRateLimited),
+  };
+  const admission = new Admission();
+  server.decorate('charge', (request: FastifyRequest, points: number) =>
+    gate.limit.charge(request.ip, points),
+  );
   const commonHeaders = { ...securityHeaders(options.baseUrl), 'cache-control': 'no-store' };
   const preflight = { ...commonHeaders, ...crossOriginHeaders, ...preflightHeaders };
 
@@ -58,7 +77,9 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
     const access = request.is404 ? accessWithoutRoute(request) : (config.access ?? noCredential);
     if (access.credential === 'none' && access.beforeReady) return;
     if (!options.isReady()) throw new SpedyError('unavailable', { headers: { 'retry-after': '2' } });
-    return andThen(targetOf(request, access), (target) => checkAccess(target, access, request, reply));
+    return andThen(targetOf(request, access), (target) =>
+      checkAccess(target, { access, load: config.load }, request, reply),
+    );
   }
 
   function targetOf(request: FastifyRequest, access: RouteAccess): MaybePromise<HostTarget | null> {
@@ -71,25 +92,43 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
 
   function checkAccess(
     target: HostTarget | null,
-    access: RouteAccess,
+    { access, load }: { readonly access: RouteAccess; readonly load: RouteLoad | undefined },
     request: FastifyRequest,
     reply: FastifyReply,
   ): MaybePromise<void> {
     request.target = target;
     request.origin = target ? target.origin : options.baseUrl.origin;
     if (!target && !allowsAnyHost(access)) {
-      gate.limit.countAddress(request.ip, reply);
-      throw unknownHost(access);
+      return countedThen(request, reply, unknownHost(access));
     }
     if (target?.kind === 'bare' && target.missingDefault !== null && access.credential !== 'none') {
-      gate.limit.countAddress(request.ip, reply);
-      throw defaultOrganizationMissing(target.missingDefault);
+      return countedThen(request, reply, defaultOrganizationMissing(target.missingDefault));
     }
     if (!originAllowed(access, request)) {
-      gate.limit.countAddress(request.ip, reply);
-      throw new SpedyError('origin_not_allowed');
+      return countedThen(request, reply, new SpedyError('origin_not_allowed'));
     }
-    return andThen(admit(gate, access, request, reply), () => requireRoute(request));
+    return andThen(admit(gate, access, request, reply), () => {
+      requireRoute(request);
+      if (load !== 'none') return admission.admit(request, reply, load);
+    });
+  }
+
+  /** Checks host and credential of a request whose body has arrived, which its sender can delay by half a minute. */
+  function checkAgain(request: FastifyRequest): MaybePromise<void> {
+    const { access } = request.routeOptions.config;
+    const { target } = request;
+    if (!access || target?.kind !== 'organization') return access && admitAgain(gate, access, request);
+    return andThen(hosts.find(request), (found) => {
+      if (found?.kind !== 'organization' || found.id !== target.id) throw unknownHost(access);
+      return admitAgain(gate, access, request);
+    });
+  }
+
+  /** Rejects a request, which counts against its address. */
+  function countedThen(request: FastifyRequest, reply: FastifyReply, error: SpedyError): MaybePromise<void> {
+    return andThen(gate.limit.countAddress(request.ip, reply), () => {
+      throw error;
+    });
   }
 
   function unknownHost(access: RouteAccess): SpedyError {
@@ -123,8 +162,15 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
   }
 
   server.addHook('onRequest', (request, reply, done) => {
+    beginRequest(request);
     if (request.method === 'OPTIONS' && answerPreflight(request, reply)) return;
     const checked = check(request, reply);
+    if (checked instanceof Promise) checked.then(() => done(), done);
+    else done();
+  });
+
+  server.addHook('preHandler', (request, _reply, done) => {
+    const checked = request.body === undefined ? undefined : checkAgain(request);
     if (checked instanceof Promise) checked.then(() => done(), done);
     else done();
   });

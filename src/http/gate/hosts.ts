@@ -1,13 +1,15 @@
 import type { FastifyRequest } from 'fastify';
-import { LRUCache } from 'lru-cache';
 import {
   type Hosting,
   organizationOrigin,
   slugForm,
   subdomainOrigin,
 } from '../../contract/organization-address.ts';
+import type { CacheRows } from '../../principals/cached-credentials.ts';
+import type { FindRow } from '../../principals/cached-rows.ts';
 import { findOrganizationBySlug } from '../../principals/queries.ts';
 import type { Database } from '../../storage/database.ts';
+import { ownWork, runWork } from '../../storage/load/work.ts';
 import { andThen, type MaybePromise } from '../../storage/maybe-promise.ts';
 
 /** What a request's Host header names. */
@@ -33,11 +35,8 @@ export type HostTarget =
       readonly origins: readonly string[];
     };
 
-/**
- * Maximum number of cached hosts. Slugs never change and organizations are never deleted, so entries do not
- * expire.
- */
-const capacity = 10_000;
+/** Look-ups of unknown hosts wait behind each other. */
+const hostWork = { ...ownWork, tenant: 'hosts' };
 
 /**
  * The subdomain in a Host header under the base URL: '' for the bare domain, null for an unknown host. The
@@ -54,47 +53,45 @@ export function subdomainOf(host: string, baseUrl: URL): string | null {
   return (name.endsWith(suffix) && name.slice(0, -suffix.length)) || null;
 }
 
-/** Finds the organization of a request. Fastify accepts forwarded hosts only from trusted proxies. */
+/**
+ * Finds the organization of a request. Fastify accepts forwarded hosts only from trusted proxies. Known hosts are cached
+ * until the change feed names their organization: its slug may have changed, or it was deleted.
+ */
 export class HostDirectory {
   readonly #db: Database;
   readonly #hosting: Hosting;
-  /** By unmodified Host header. */
-  readonly #known = new LRUCache<string, HostTarget>({ max: capacity });
+  /** By unmodified Host header. A missing organization is not cached: another process may create it at any time. */
+  readonly #cached: FindRow<HostTarget>;
 
-  constructor(db: Database, { baseUrl, defaultOrganization }: Hosting) {
+  constructor(db: Database, { baseUrl, defaultOrganization }: Hosting, cacheRows: CacheRows) {
     this.#db = db;
     this.#hosting = { baseUrl, defaultOrganization };
+    this.#cached = cacheRows<HostTarget>('always');
   }
 
   /** The target of a request, or null if its host names no organization. */
   find({ host }: FastifyRequest): MaybePromise<HostTarget | null> {
-    return (
-      this.#known.get(host) ??
-      andThen(this.#lookUp(host), (target) => {
-        // Do not cache a missing organization: another process may create it at any time.
-        if (target && !(target.kind === 'bare' && target.missingDefault !== null))
-          this.#known.set(host, target);
-        return target;
-      })
+    const { baseUrl, defaultOrganization } = this.#hosting;
+    const subdomain = subdomainOf(host, baseUrl);
+    if (subdomain === null) return null;
+    const isBare = subdomain === '';
+    const bare = { kind: 'bare', origin: baseUrl.origin, missingDefault: defaultOrganization } as const;
+    const slug = isBare ? defaultOrganization : subdomain;
+    if (slug === null) return bare;
+    if (!slugForm.test(slug)) return null;
+    const origin = isBare ? baseUrl.origin : subdomainOrigin(baseUrl, slug);
+    return andThen(
+      this.#cached(host, () => this.#lookUp(slug, origin)),
+      (target) => target ?? (isBare ? bare : null),
     );
   }
 
-  #lookUp(host: string): MaybePromise<HostTarget | null> {
-    const { baseUrl, defaultOrganization } = this.#hosting;
-    const slug = subdomainOf(host, baseUrl);
-    if (slug === null) return null;
-    if (slug !== '')
-      return slugForm.test(slug) ? this.#organization(slug, subdomainOrigin(baseUrl, slug)) : null;
-    const bare = { kind: 'bare', origin: baseUrl.origin, missingDefault: defaultOrganization } as const;
-    if (defaultOrganization === null) return bare;
-    return this.#organization(defaultOrganization, baseUrl.origin).then((target) => target ?? bare);
-  }
-
-  async #organization(slug: string, origin: string): Promise<HostTarget | null> {
-    const row = await findOrganizationBySlug(this.#db, slug);
-    if (!row) return null;
+  async #lookUp(slug: string, origin: string) {
+    const row = await runWork({ ...hostWork, lane: slug }, () => findOrganizationBySlug(this.#db, slug));
+    if (!row) return undefined;
     const home = organizationOrigin(this.#hosting, slug);
     const origins = [...new Set([home, subdomainOrigin(this.#hosting.baseUrl, slug)])];
-    return { kind: 'organization', ...row, origin, home, origins };
+    const target: HostTarget = { kind: 'organization', ...row, origin, home, origins };
+    return { row: target, subjects: [row.id] };
   }
 }

@@ -5,7 +5,7 @@ import { withoutSecrets } from '../../contract/without-secrets.ts';
 import { escapeHtml, plainPage } from './plain-page.ts';
 
 /** Paths for programs; all others are for people. */
-const machinePaths = /^\/(api|mcp|\.well-known|assets|openapi\.json|healthz|readyz)([/?]|$)/;
+const machinePaths = /^\/(api|mcp|scim|\.well-known|assets|openapi\.json|healthz|readyz)([/?]|$)/;
 
 /**
  * Whether a browser will show the response to a person. For program paths the browser must say that it

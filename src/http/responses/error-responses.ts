@@ -1,15 +1,18 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isScimPath, ScimError, scimErrorBody, toScimError } from '../../contract/error-forms/scim-error.ts';
 import { type ErrorCode, SpedyError } from '../../contract/errors.ts';
 import { describable, OAuthError, toOAuthError } from '../../contract/oauth-error.ts';
+import type { ErrorForm } from '../../contract/schemas.ts';
 import { withoutSecrets } from '../../contract/without-secrets.ts';
 import { MissingKeyError } from '../../credentials/keys/key-ring.ts';
 import { isUnavailable, OutcomeUnknown } from '../../storage/errors.ts';
+import { Overloaded } from '../../storage/load/overloaded.ts';
 import { crossOriginHeaders, isApiPath } from '../arrival/cors.ts';
 import { newRequestId } from '../arrival/request-ids.ts';
 import { bareHeaders } from '../arrival/security-headers.ts';
-import { audienceOf, type LoggedError } from '../gate/request-state.ts';
+import { audienceOf, beginRequest, type LoggedError } from '../gate/request-state.ts';
 import { challengeFor } from './challenge.ts';
 import { discardBody } from './discard-body.ts';
 import { errorPage, isNavigation, oauthErrorPage, parserErrorPage } from './error-page.ts';
@@ -36,6 +39,8 @@ const outcomeUnknown =
  */
 function toSpedyError(error: unknown, bodyLimit?: number): SpedyError {
   if (error instanceof SpedyError) return error;
+  if (error instanceof Overloaded && error.reason === 'abandoned')
+    return new SpedyError('bad_request', { cause: 'the client has disconnected' });
   if (isAbort(error)) return new SpedyError('bad_request', { cause: error });
   if (isUnavailable(error) || error instanceof MissingKeyError) {
     const message = error instanceof OutcomeUnknown ? { message: outcomeUnknown } : {};
@@ -75,11 +80,14 @@ function errorBody(error: SpedyError, requestId: string) {
 
 /** Answers with an error. Server errors are logged with their cause. */
 export function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const { access, errorForm } = request.routeOptions.config;
+  const { access } = request.routeOptions.config;
   if (thrown instanceof OAuthError) return void sendOAuthError(thrown, request, reply);
+  if (thrown instanceof ScimError) return void sendScimError(thrown, request, reply);
+  const errorForm = errorFormOf(request);
   const error = toSpedyError(thrown, request.routeOptions.bodyLimit);
   request.loggedError = loggedErrorOf(error);
-  if (error.status >= 500)
+  if (thrown instanceof Overloaded) request.server.refusedWork.count(thrown);
+  else if (error.status >= 500)
     request.log.error(
       { requestId: request.id, err: error.cause ?? error, code: error.code },
       'Request failed',
@@ -88,7 +96,8 @@ export function sendError(thrown: unknown, request: FastifyRequest, reply: Fasti
   const requestAccess = access ?? request.wrongMethodAt?.probed;
   const challenge = challengeFor(
     error,
-    metadataOriginOf(request),
+    // A SCIM client cannot get its token over OAuth.
+    errorForm === 'scim' ? null : metadataOriginOf(request),
     requestAccess ? audienceOf(requestAccess) : 'api',
   );
   if (challenge) reply.header('www-authenticate', challenge);
@@ -96,16 +105,21 @@ export function sendError(thrown: unknown, request: FastifyRequest, reply: Fasti
     reply.headers(error.headers);
     return void sendPlainPage(reply, error.status, errorPage(error, request));
   }
-  if ((errorForm ?? request.wrongMethodAt?.errorForm) === 'oauth')
-    return void sendOAuthError(toOAuthError(error), request, reply);
+  if (errorForm === 'oauth') return void sendOAuthError(toOAuthError(error), request, reply);
+  if (errorForm === 'scim') return void sendScimError(toScimError(error), request, reply);
   reply.status(error.status).headers(error.headers).type('application/json; charset=utf-8');
   reply.serializer((body: unknown) => JSON.stringify(body)).send(errorBody(error, request.id));
+}
+
+function errorFormOf({ routeOptions, wrongMethodAt, url }: FastifyRequest): ErrorForm | undefined {
+  return routeOptions.config.errorForm ?? wrongMethodAt?.errorForm ?? (isScimPath(url) ? 'scim' : undefined);
 }
 
 /** Maximum length of a reason in the log, in characters. It may contain client input. */
 const maxReason = 300;
 
 function loggedErrorOf({ code, cause }: SpedyError): LoggedError {
+  if (cause instanceof Overloaded) return { code, reason: cause.message };
   return typeof cause === 'string' ? { code, reason: withoutSecrets(cause.slice(0, maxReason)) } : { code };
 }
 
@@ -123,6 +137,14 @@ function sendOAuthError(error: OAuthError, request: FastifyRequest, reply: Fasti
   reply.type('application/json; charset=utf-8');
   const body = { error: error.code, error_description: describable(error.message) };
   reply.serializer((value: unknown) => JSON.stringify(value)).send(body);
+}
+
+/** Answers in the form of RFC 7644 3.12. */
+function sendScimError(error: ScimError, request: FastifyRequest, reply: FastifyReply): void {
+  request.loggedError ??= { code: error.scimType ?? 'scim_error' };
+  discardBody(request, reply);
+  reply.status(error.status).headers(error.headers).type('application/scim+json; charset=utf-8');
+  reply.serializer((value: unknown) => JSON.stringify(value)).send(scimErrorBody(error));
 }
 
 const parserErrors: Readonly<Record<string, ErrorCode>> = {
@@ -172,6 +194,7 @@ export function sendParserError(error: ParserError, socket: Socket): void {
  * for it.
  */
 export function sendUnroutableError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  beginRequest(request);
   reply.headers(bareHeaders(request.id));
   if (request.headers.origin !== undefined && isApiPath(request.url)) reply.headers(crossOriginHeaders);
   sendError(thrown, request, reply);

@@ -67,6 +67,8 @@ describe('createLogger', () => {
   });
 });
 
+type Given = Parameters<ReturnType<typeof requestLog>>[0] & { readonly time?: number };
+
 describe('requestLog', () => {
   afterEach(() => {
     vi.useRealTimers();
@@ -87,14 +89,14 @@ describe('requestLog', () => {
     { ...line, status: 401, code: 'token_invalid' },
     { ...line, code: 'x', reason: 'Origin "a\\b"\n\u0000é', path: '/"\\\u0007/ü', host: '"' },
     { ...line, path: `/${'"'.repeat(200)}` },
-  ])('writes the line that pino writes for %j', (given) => {
-    vi.useFakeTimers({ toFake: ['Date'], now: 1_770_000_000_000 });
+    { ...line, milliseconds: 2, time: 1_770_000_000_007 },
+    { ...line, milliseconds: 1_234.5, time: 1_770_000_059_099 },
+  ])('writes the line that pino writes for %j', ({ time = 1_770_000_000_000, ...given }: Given) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: time });
     const lines: string[] = [];
     const log = createLogger('info', (written) => lines.push(written));
     requestLog(log)(given);
-    const { code, reason, milliseconds, organization, user, ...first } = given as Parameters<
-      ReturnType<typeof requestLog>
-    >[0];
+    const { code, reason, milliseconds, organization, user, ...first } = given;
     log
       .child({}, { redact: [] })
       .info({ ...first, code, reason, milliseconds, organization, user }, 'request');

@@ -66,16 +66,47 @@ export function requestLog(log: Logger): (line: RequestLine) => void {
   if (!stream || !log.isLevelEnabled('info')) return () => {};
   const start = `{"level":${log.levels.values.info},"time":`;
   const process = JSON.stringify(base).slice(1, -1);
+  const timeOf = millisecondClock();
   return (line) => {
     const error = line.code === undefined ? '' : `,"code":${JSON.stringify(line.code)}`;
     const reason = line.reason === undefined ? '' : `,"reason":${JSON.stringify(line.reason)}`;
     const organization = line.organization === undefined ? '' : `,"organization":"${line.organization}"`;
     const user = line.user === undefined ? '' : `,"user":"${line.user}"`;
     stream.write(
-      `${start}${Date.now()},${process},"requestId":"${line.requestId}","method":"${line.method}",` +
-        `"host":${JSON.stringify(line.host)},"path":${JSON.stringify(line.path)},"status":${line.status}${error}${reason},` +
-        `"milliseconds":${line.milliseconds}${organization}${user},"msg":"request"}\n`,
+      `${start}${timeOf(Date.now())},${process},"requestId":"${line.requestId}","method":"${line.method}",` +
+        `"host":${quoted(line.host)},"path":${quoted(line.path)},"status":${line.status}${error}${reason},` +
+        `"milliseconds":${tenths(line.milliseconds)}${organization}${user},"msg":"request"}\n`,
     );
+  };
+}
+
+/** Text that JSON does not escape. */
+const plain = /^[ !#-[\]-~]*$/;
+
+/** JSON of a text. The check takes a third of the time of JSON.stringify. */
+function quoted(text: string): string {
+  return plain.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+/** A duration with at most one decimal. V8 takes much longer to convert a fraction than two integers. */
+function tenths(milliseconds: number): string {
+  const count = Math.round(milliseconds * 10);
+  const whole = Math.floor(count / 10);
+  const rest = count - 10 * whole;
+  return rest === 0 ? `${whole}` : `${whole}.${rest}`;
+}
+
+/** Returns a function that converts milliseconds since the epoch to text, and the digits of a second only once. */
+function millisecondClock(): (time: number) => string {
+  let second = 0;
+  let digits = '';
+  return (time) => {
+    const current = Math.floor(time / 1000);
+    if (current !== second) {
+      second = current;
+      digits = String(current);
+    }
+    return digits + String(time - current * 1000).padStart(3, '0');
   };
 }
 

@@ -1,4 +1,4 @@
-import { addComment as add } from '../../tickets/comments.ts';
+import { addComment as add } from '../../tickets/comments/comments.ts';
 import { presentComment } from '../../tickets/present.ts';
 import { Comment } from '../../tickets/schema.ts';
 import { ticketOf } from '../references.ts';
@@ -10,17 +10,17 @@ export const addComment = defineTool({
   name: 'add_comment',
   title: 'Comment on a ticket',
   description:
-    'Adds a comment to a ticket as the member you act as, and returns it. Everyone on the board can read it, and it ' +
-    'cannot be deleted. Each call adds a new comment.',
+    'Adds a comment to a ticket as the member you act as, and returns it. Everyone on the board can read it, including ' +
+    'customers, unless internal is true, which hides it from customers. Each call adds a new comment.',
   effect: 'adds',
   scope: 'tickets:write',
   permission: 'comments:write',
   input: AddCommentArguments,
   output: Comment,
-  run: async (caller, { ticketId, body }) => {
+  run: async (caller, { ticketId, ...comment }) => {
     const { db, viewer, changeOrigin } = caller;
     const ticket = await ticketOf(caller, ticketId);
-    const data = presentComment(await add(db, changeOrigin(), viewer, ticket.id, body));
+    const data = presentComment(await add(db, changeOrigin(), viewer, ticket.id, comment));
     return { data, text: `Added (${data.id})\n${commentText(data)}` };
   },
 });

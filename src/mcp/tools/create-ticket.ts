@@ -20,7 +20,8 @@ export const createTicket = defineTool({
   run: async (caller, input) => {
     const { db, viewer, changeOrigin } = caller;
     const board = await boardOf(caller, input.boardId);
-    const data = presentTicket(await create(db, changeOrigin(), viewer, { ...input, boardId: board.id }));
+    const row = await create(db, changeOrigin(), viewer, { ...input, boardId: board.id });
+    const data = presentTicket(row, viewer);
     return { data, text: `Created ${ticketLine(data)}` };
   },
 });

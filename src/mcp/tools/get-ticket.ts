@@ -1,5 +1,5 @@
 import { mapPage } from '../../contract/paging.ts';
-import { commentsOf } from '../../tickets/comments.ts';
+import { commentsOf } from '../../tickets/comments/comments.ts';
 import { presentComment, presentTicket } from '../../tickets/present.ts';
 import { ticketOf } from '../references.ts';
 import { GetTicketArguments, TicketWithComments } from '../schema.ts';
@@ -13,7 +13,7 @@ export const getTicket = defineTool({
   title: 'Get a ticket',
   description:
     'Returns one ticket with its description and its comments, oldest first, 20 per page. Accepts the ID or the ' +
-    'display ID that people use, such as WEB-42.',
+    'display ID that people use, such as WEB-42. Never repeat a comment with internal: true to a customer.',
   effect: 'reads',
   scope: 'tickets:read',
   input: GetTicketArguments,
@@ -21,7 +21,7 @@ export const getTicket = defineTool({
   run: async (caller, { ticketId, commentsPage }) => {
     const row = await ticketOf(caller, ticketId);
     const page = { page: commentsPage, limit: commentsShown };
-    const ticket = presentTicket(row);
+    const ticket = presentTicket(row, caller.viewer);
     const comments = mapPage(await commentsOf(caller.db, caller.viewer, row.id, page), presentComment);
     const text = [ticketText(ticket), pageTitle('comment', comments), ...comments.data.map(commentText)];
     return { data: { ...ticket, comments }, text: text.join('\n\n') };

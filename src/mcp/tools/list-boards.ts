@@ -12,6 +12,7 @@ export const listBoards = defineTool({
     'board for a ticket. Members see the boards they are on; administrators see all boards.',
   effect: 'reads',
   scope: 'tickets:read',
+  isList: true,
   input: BoardListArguments,
   output: BoardPage,
   run: async ({ db, viewer }, page) => {

@@ -11,7 +11,8 @@ export const updateTicket = defineTool({
   title: 'Update a ticket',
   description:
     'Changes the title, description, status, priority or assignee of a ticket, and returns it. Omitted fields do not ' +
-    'change. A new description replaces the old one. Set assigneeId to null to remove the assignee.',
+    'change. A new description replaces the old one: send ifUpdatedAt with the updatedAt that you read, so that you do ' +
+    'not overwrite a change of somebody else. Set assigneeId to null to remove the assignee.',
   effect: 'overwrites',
   scope: 'tickets:write',
   permission: 'tickets:write',
@@ -20,7 +21,7 @@ export const updateTicket = defineTool({
   run: async (caller, { ticketId, ...change }) => {
     const { db, viewer, changeOrigin } = caller;
     const { id } = await ticketOf(caller, ticketId);
-    const data = presentTicket(await changeTicket(db, changeOrigin(), viewer, id, change));
+    const data = presentTicket(await changeTicket(db, changeOrigin(), viewer, id, change), viewer);
     return { data, text: `Updated:\n${ticketText(data)}` };
   },
 });

@@ -21,8 +21,8 @@ const attemptsPerMinute = 30;
 
 /** The invitation of a link, for a person who is not a member yet. */
 export const acceptInvitationRoutes = (services: Services) => {
-  const { db, refusals } = services;
-  const limit = new AddressAttemptLimit(attemptsPerMinute);
+  const { db, refusals, limits } = services;
+  const limit = new AddressAttemptLimit(limits, 'invitations', attemptsPerMinute);
 
   return [
     defineRoute({

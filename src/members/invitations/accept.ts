@@ -12,10 +12,14 @@ import { nameLength } from '../../organizations/schema.ts';
 import { insertCreatingCredential } from '../../principals/created-with-queries.ts';
 import { type Browser, type BrowserSession, openBrowserSession } from '../../sign-in/open-browser-session.ts';
 import { hashChosenPassword } from '../../sign-in/password-rules.ts';
+import { requireOwnSignIn } from '../../sign-in/single-sign-on.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
+import { joinBoards } from '../../tickets/board-members/join-boards.ts';
+import { findBoards } from '../../tickets/board-members/queries.ts';
 import { createMember } from '../members.ts';
 import { requireUnusedEmail } from '../unused-email.ts';
 import { mayInvite } from './may-invite.ts';
+import { boardsOf } from './present.ts';
 import { consumeInvitation, findInvitation } from './queries.ts';
 import type { InvitationAcceptance } from './schema.ts';
 
@@ -31,7 +35,7 @@ export async function readInvitation(
   from: ChangeOrigin,
   token: string,
 ) {
-  limit.take(from.address ?? '', organizationId);
+  await limit.take(from.address ?? '', organizationId);
   const invitation = await requireInvitation(db, organizationId, from, token);
   limit.giveBack(from.address ?? '', organizationId);
   const { email, name, expiresAt } = invitation;
@@ -40,7 +44,7 @@ export async function readInvitation(
 
 /**
  * Creates a member from an invitation and opens a session for them, in one transaction.
- * @throws SpedyError not_found; validation_failed; already_exists if another member now has this email; rate_limited
+ * @throws SpedyError not_found; single_sign_on_required; validation_failed; already_exists if another member now has this email; rate_limited
  */
 export async function acceptInvitation(
   db: Database,
@@ -50,7 +54,8 @@ export async function acceptInvitation(
   browser: Browser,
   { token, name, password }: InvitationAcceptance,
 ): Promise<BrowserSession> {
-  limit.take(from.address ?? '', organizationId);
+  await limit.take(from.address ?? '', organizationId);
+  await requireOwnSignIn(db, organizationId, null);
   // Checked before the password is hashed, because hashing is expensive.
   const { email } = await requireInvitation(db, organizationId, from, token);
   parseName('name', name, nameLength);
@@ -59,19 +64,24 @@ export async function acceptInvitation(
   const owner = { email, name, organization: { slug, name: organizationName } };
   const passwordHash = await hashChosenPassword('password', password, owner);
   const session = await inTransaction(db, async (trx) => {
-    // Again, in the transaction: the inviter may have lost the right to invite.
+    // Again, in the transaction: the inviter may have lost the right to invite, and single sign-on may be required now.
     await requireInvitation(trx, organizationId, from, token);
+    await requireOwnSignIn(trx, organizationId, null);
     const invitation = await consumeInvitation(trx, organizationId, hashSecret(token), from.at);
     if (!invitation) throw invalidLink();
     const { id, email, inviterId, createdWith } = invitation;
+    const boardIds = boardsOf(invitation);
     const creating = { hash: hashSecret(token), organizationId, id, userId: inviterId, createdWith, email };
     await insertCreatingCredential(trx, creating, from.at);
     const role = parseStoredWord(roles, invitation.role);
     const member = await createMember(trx, organizationId, from, { email, name, role, passwordHash });
+    const boards = await findBoards(trx, organizationId, boardIds);
+    const deletedBoardIds = boardIds.filter((boardId) => !boards.some((board) => board.id === boardId));
+    await joinBoards(trx, organizationId, from, member.id, boardIds);
     await appendAudit(trx, organizationId, from, {
       action: 'invitation.accepted',
       target: { kind: 'invitation', id },
-      details: { email, role, userId: member.id },
+      details: { email, role, userId: member.id, ...(deletedBoardIds.length > 0 ? { deletedBoardIds } : {}) },
     });
     return openBrowserSession(trx, organizationId, from, {
       userId: member.id,

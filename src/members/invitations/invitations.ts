@@ -6,14 +6,17 @@ import {
   requireLiveCredential,
 } from '../../audit/created-with.ts';
 import { type ChangeOrigin, requireSession } from '../../contract/change-origin.ts';
-import { SpedyError } from '../../contract/errors.ts';
+import { invalidField, SpedyError } from '../../contract/errors.ts';
 import { parseEmail, parseName } from '../../contract/text.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import { newToken } from '../../credentials/token-format.ts';
+import type { LinkMail } from '../../mail/queue.ts';
 import { lockOrganization } from '../../organizations/queries.ts';
 import { nameLength } from '../../organizations/schema.ts';
+import { requireOwnSignInOfInvited } from '../../sign-in/single-sign-on.ts';
 import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
 import { isId, newId } from '../../storage/ids.ts';
+import { findBoards } from '../../tickets/board-members/queries.ts';
 import { requireUnusedEmail } from '../unused-email.ts';
 import {
   deleteInvitationsBy,
@@ -32,9 +35,10 @@ type Inviter = { readonly id: string; readonly name: string };
 
 /**
  * Invites a person to become a member. Replaces an earlier invitation to the same email, whose link may be lost. The
- * secret of the link exists only in the result.
+ * secret of the link exists only in the result, and sealed in the message to the person.
+ * @param linkMail null if no message is sent
  * @throws SpedyError session_required for an ADMIN invited with a token; validation_failed; already_exists if a
- * member has this email
+ * member has this email; single_sign_on_required
  */
 export function createInvitation(
   db: Database,
@@ -42,10 +46,11 @@ export function createInvitation(
   from: ChangeOrigin,
   inviter: Inviter,
   request: InvitationRequest,
+  linkMail: LinkMail | null,
 ): Promise<{ row: InvitationRow; secret: string }> {
   const { email, key } = parseEmail('email', request.email);
   const name = request.name == null ? null : parseName('name', request.name, nameLength);
-  const { role } = request;
+  const { role, boardIds = [] } = request;
   if (role === 'ADMIN')
     requireSession(
       from,
@@ -54,11 +59,14 @@ export function createInvitation(
   const { at } = from;
   return inTransaction(db, async (trx) => {
     await lockOrganization(trx, organizationId);
+    await requireOwnSignInOfInvited(trx, organizationId);
+    await requireBoards(trx, organizationId, boardIds);
     await requireUnusedEmail(trx, organizationId, email);
     const replaced = await deleteInvitationTo(trx, organizationId, key);
     const secret = newToken('invitation');
     const fields = { id: newId('inv'), email, role, name, createdAt: at, expiresAt: at + lifetime };
-    const row = { ...fields, inviterId: inviter.id, inviterName: inviter.name };
+    const boards = boardIds.length > 0 ? boardIds.join(' ') : null;
+    const row = { ...fields, inviterId: inviter.id, inviterName: inviter.name, boardIds: boards };
     await insertInvitation(trx, {
       ...row,
       organizationId,
@@ -67,6 +75,7 @@ export function createInvitation(
       createdWith: creatingCredential(from),
     });
     await recordCreatingSession(trx, organizationId, from);
+    await linkMail?.(trx, invitationMail(organizationId, row, inviter.name, at), secret);
     if (replaced && replaced.expiresAt > at) {
       await appendAudit(trx, organizationId, from, {
         action: 'invitation.revoked',
@@ -77,26 +86,53 @@ export function createInvitation(
     await appendAudit(trx, organizationId, from, {
       action: 'invitation.created',
       target: { kind: 'invitation', id: row.id },
-      details: { email, role, name },
+      details: { email, role, name, ...(boardIds.length > 0 ? { boardIds } : {}) },
     });
     await requireLiveCredential(trx, organizationId, from);
     return { row, secret };
   });
 }
 
+/** @throws SpedyError validation_failed on `boardIds` for a board that does not exist */
+async function requireBoards(
+  trx: Transaction,
+  organizationId: string,
+  boardIds: readonly string[],
+): Promise<void> {
+  const found = await findBoards(trx, organizationId, boardIds);
+  const missing = boardIds.find((id) => !found.some((board) => board.id === id));
+  if (missing !== undefined)
+    throw invalidField('boardIds', `must have boards that exist; ${missing} does not`);
+}
+
+/** The message that brings an invitation's link. */
+function invitationMail(
+  organizationId: string,
+  { email, role, expiresAt }: { readonly email: string; readonly role: string; readonly expiresAt: number },
+  inviter: string,
+  at: number,
+) {
+  const fields = { inviter, role, expiresAt };
+  return { organizationId, address: email, userId: null, kind: 'invitation', fields, at } as const;
+}
+
 /**
  * Replaces the link of an invitation, for a link that was lost, or was not shown because a token created the invitation.
  * Returns the secret of the new link; the previous one stops working.
+ * @param linkMail null if no message is sent
  * @throws SpedyError session_required for a token; not_found as for `revokeInvitation`
  */
 export async function renewInvitationLink(
   db: Database,
   organizationId: string,
   from: ChangeOrigin,
+  inviter: Inviter,
   id: string,
+  linkMail: LinkMail | null,
 ): Promise<string> {
   if (!isId('inv', id)) throw new SpedyError('not_found');
   return inTransaction(db, async (trx) => {
+    await requireOwnSignInOfInvited(trx, organizationId);
     const secret = newToken('invitation');
     const hash = hashSecret(secret);
     const invitation = await replaceInvitationHash(trx, organizationId, id, hash, from.at);
@@ -105,6 +141,7 @@ export async function renewInvitationLink(
       from,
       'Sign in as an administrator to get the link of an invitation. Tokens cannot do this.',
     );
+    await linkMail?.(trx, invitationMail(organizationId, invitation, inviter.name, from.at), secret);
     await appendAudit(trx, organizationId, from, {
       action: 'invitation.link_renewed',
       target: { kind: 'invitation', id },

@@ -4,7 +4,8 @@ import { hashSecret } from '../../credentials/hash.ts';
 import { addLeakNotice, type LeakedCredential, reportedAs } from '../../notices/leak-notices.ts';
 import { findCreatingCredential, rowsCreatedWith } from '../../principals/created-with-queries.ts';
 import { inTransaction } from '../../storage/database.ts';
-import { deletePendingInvitation, findInvitationInAnyOrganization } from './queries.ts';
+import { mayInvite } from './may-invite.ts';
+import { deletePendingInvitation, findInvitation, findInvitationInAnyOrganization } from './queries.ts';
 
 /** A leaked link revokes its invitation. An accepted invitation created a session, which ends as a descendant. */
 export const leakedInvitations: LeakKind = {
@@ -29,6 +30,15 @@ export const leakedInvitations: LeakKind = {
       return notice;
     });
     return reportedAs(leaked, noticeId);
+  },
+  identify: async (db, organizationId, value, now) => {
+    const hash = hashSecret(value);
+    const found = await findInvitationInAnyOrganization(db, hash);
+    if (found?.organizationId !== organizationId) return null;
+    const pending = await findInvitation(db, organizationId, hash, now);
+    const isActive =
+      pending !== undefined && mayInvite({ role: pending.inviterRole, state: pending.inviterState });
+    return { id: found.id, name: found.email, userId: found.userId, isActive };
   },
 };
 

@@ -5,11 +5,22 @@ import { formatTimestamp } from '../../contract/timestamps.ts';
 import type { InvitationRow } from './queries.ts';
 import type { InvitationPage } from './schema.ts';
 
+/** A board as lists name it. */
+export type NamedBoard = { readonly id: string; readonly key: string; readonly name: string };
+
+/** Returns the IDs of the boards that an invitation gives. */
+export function boardsOf({ boardIds }: Pick<InvitationRow, 'boardIds'>): string[] {
+  return boardIds === null ? [] : boardIds.split(' ');
+}
+
 /**
  * Returns an invitation as the API shows it, without its secret.
  * @throws Error on an unknown role
  */
-export function presentInvitation(row: InvitationRow): Static<typeof InvitationPage>['data'][number] {
+export function presentInvitation(
+  row: InvitationRow,
+  boards: readonly NamedBoard[],
+): Static<typeof InvitationPage>['data'][number] {
   return {
     id: row.id,
     email: row.email,
@@ -17,6 +28,7 @@ export function presentInvitation(row: InvitationRow): Static<typeof InvitationP
     name: row.name,
     createdAt: formatTimestamp(row.createdAt),
     expiresAt: formatTimestamp(row.expiresAt),
+    boards: boardsOf(row).flatMap((id) => boards.find((board) => board.id === id) ?? []),
     invitedBy: { id: row.inviterId, name: row.inviterName },
   };
 }

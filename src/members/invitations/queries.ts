@@ -12,6 +12,8 @@ export type InvitationRow = {
   readonly expiresAt: number;
   readonly inviterId: string;
   readonly inviterName: string;
+  /** The IDs of the boards that it gives, separated by spaces; null for none. */
+  readonly boardIds: string | null;
 };
 
 type NewInvitation = Omit<InvitationRow, 'inviterName'> & {
@@ -37,8 +39,31 @@ export function insertInvitation(trx: Transaction, invitation: NewInvitation) {
       created_at: invitation.createdAt,
       expires_at: invitation.expiresAt,
       created_with: invitation.createdWith,
+      board_ids: invitation.boardIds,
     })
     .execute();
+}
+
+/** Finds a pending invitation to an email whose inviter can still invite. */
+export function findInvitationTo(
+  db: Database,
+  organizationId: string,
+  emailKey: string,
+  inviters: readonly Role[],
+  now: number,
+) {
+  return db
+    .selectFrom('invitations as i')
+    .innerJoin('users as u', (on) =>
+      on.onRef('u.organization_id', '=', 'i.organization_id').onRef('u.id', '=', 'i.invited_by'),
+    )
+    .select('i.id')
+    .where('i.organization_id', '=', organizationId)
+    .where('i.email_key', '=', emailKey)
+    .where('i.expires_at', '>', now)
+    .where('u.state', '=', 'active')
+    .where('u.role', 'in', inviters)
+    .executeTakeFirst();
 }
 
 /** Deletes the invitation to an email, if there is one. */
@@ -96,6 +121,7 @@ export function listInvitations(
           'i.name',
           'i.created_at as createdAt',
           'i.expires_at as expiresAt',
+          'i.board_ids as boardIds',
           'u.id as inviterId',
           'u.name as inviterName',
         ])
@@ -138,7 +164,7 @@ export function replaceInvitationHash(
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .where('expires_at', '>', now)
-    .returning(['email', 'role'])
+    .returning(['email', 'role', 'expires_at as expiresAt'])
     .executeTakeFirst();
 }
 
@@ -166,7 +192,14 @@ export function consumeInvitation(trx: Transaction, organizationId: string, hash
     .where('organization_id', '=', organizationId)
     .where('hash', '=', hash)
     .where('expires_at', '>', now)
-    .returning(['id', 'email', 'role', 'invited_by as inviterId', 'created_with as createdWith'])
+    .returning([
+      'id',
+      'email',
+      'role',
+      'invited_by as inviterId',
+      'created_with as createdWith',
+      'board_ids as boardIds',
+    ])
     .executeTakeFirst();
 }
 

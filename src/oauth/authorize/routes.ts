@@ -4,6 +4,7 @@ import { responses } from '../../contract/schemas.ts';
 import { originOf } from '../../http/change-origin.ts';
 import type { Route } from '../../http/define-route.ts';
 import { sendPlainPage } from '../../http/responses/plain-page.ts';
+import { missingFactor } from '../../principals/missing-factor.ts';
 import type { Principal, SessionPrincipal } from '../../principals/principal.ts';
 import { ClientProblem } from '../clients/client-problem.ts';
 import type { OAuthContext } from '../issuer/context.ts';
@@ -95,8 +96,9 @@ async function nextUrl(
   issuer: Issuer,
   parsed: AuthorizationRequest,
 ): Promise<string> {
+  // Not before the member has shown a required second factor.
   const code =
-    hasRequiredFactor(member) && (await mayUseEarlierConsent(context.db, issuer.id, parsed))
+    missingFactor(member) === null && (await mayUseEarlierConsent(context.db, issuer.id, parsed))
       ? await issueCodeByEarlierConsent(context, issuer.id, originOf(request), member.user.id, parsed)
       : null;
   if (code !== null) return redirectWithCode(parsed.redirect, issuer.origin, code);
@@ -107,11 +109,6 @@ async function nextUrl(
 function pathAfterSignIn({ url, target }: FastifyRequest, { origin }: Issuer): string {
   if (target?.kind !== 'organization' || target.home === target.origin) return url;
   return `${url}&${new URLSearchParams({ [issuerParameter]: origin })}`;
-}
-
-/** Returns whether an earlier consent may apply: not before the member has set up a required second factor. */
-function hasRequiredFactor({ authentication, organization }: SessionPrincipal): boolean {
-  return authentication.secondFactor || !organization.policy.twoFactorRequired;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { parseStoredWord } from '../../access/words.ts';
 import { hashSecret } from '../../credentials/hash.ts';
+import { noteChanges } from '../../storage/changes/note-changes.ts';
 import { compileOnce, type Placeholders } from '../../storage/compile-once.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
 import { newId } from '../../storage/ids.ts';
@@ -21,7 +22,7 @@ const applicationColumns = [
   'blocked_at as blockedAt',
 ] as const;
 
-type ApplicationRow = NonNullable<Awaited<ReturnType<typeof findApplicationOf>>>;
+export type ApplicationRow = NonNullable<Awaited<ReturnType<typeof findApplicationOf>>>;
 
 type Key = { readonly organizationId: string; readonly hash: Uint8Array };
 
@@ -120,6 +121,7 @@ export async function saveApplication(
     )
     .returning('id')
     .executeTakeFirst();
+  if (saved) await noteChanges(trx, [saved.id]);
   return saved ?? null;
 }
 

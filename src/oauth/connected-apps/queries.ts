@@ -1,15 +1,16 @@
 import type { SelectQueryBuilder } from 'kysely';
 import { listOrder, type PageRequest, readPage } from '../../contract/paging.ts';
 import { noteChanges } from '../../storage/changes/note-changes.ts';
-import type { Database, Transaction } from '../../storage/database.ts';
+import { type Database, inTransaction } from '../../storage/database.ts';
 import { lastUseOf } from '../../storage/last-uses.ts';
 import { compareRow, countRows } from '../../storage/list-queries.ts';
 import type { Tables } from '../../storage/tables/tables.ts';
+import { findEnding } from '../clients/applications/queries.ts';
 
 /** Upper limit of the list; `revokeExcessConnections` allows fewer. */
 const maxListed = 1_000;
 
-/** Selects an organization's active connections. The removal of a member ends theirs. */
+/** Selects an organization's active connections, with those that are about to end (`findEnding`). */
 function activeConnections(db: Database, organizationId: string, now: number) {
   return db
     .selectFrom('oauth_connections as c')
@@ -87,6 +88,7 @@ export function listConnections(db: Database, organizationId: string, userId: st
     )
     .select(columns)
     .where('c.user_id', '=', userId)
+    .where('a.blocked_at', 'is', null)
     .orderBy('c.created_at', 'desc')
     .orderBy('c.id', 'desc')
     .limit(maxListed)
@@ -98,14 +100,17 @@ export type ConnectionFilter = { readonly userId?: string; readonly applicationI
 const order = listOrder('connections', 'integer', 'id');
 
 /** Returns a page of all members' connections, newest first. */
-export function listOwnedConnections(
+export async function listOwnedConnections(
   db: Database,
   organizationId: string,
   { userId, applicationId }: ConnectionFilter,
   request: PageRequest,
   now: number,
 ) {
+  const ending = await findEnding(db, organizationId);
   let owned = activeConnections(db, organizationId, now);
+  if (ending.users.length > 0) owned = owned.where('c.user_id', 'not in', ending.users);
+  if (ending.applications.length > 0) owned = owned.where('c.application_id', 'not in', ending.applications);
   if (userId !== undefined) owned = owned.where('c.user_id', '=', userId);
   if (applicationId !== undefined) owned = owned.where('c.application_id', '=', applicationId);
   return readPage(request, {
@@ -127,27 +132,42 @@ export function listOwnedConnections(
   });
 }
 
+/** Counts a member's active connections. @param now milliseconds since the epoch */
+export function countConnectionsOf(db: Database, organizationId: string, userId: string, now: number) {
+  return countRows(db, activeConnections(db, organizationId, now).where('c.user_id', '=', userId));
+}
+
 /**
- * Revokes all OAuth connections of a removed member, with their codes and tokens. Returns their IDs.
- * @param now milliseconds since the epoch
+ * Revokes at most `limit` connections of a member who was removed or off-boarded, with their codes and tokens; returns how many.
+ * @param at milliseconds since the epoch
  */
-export async function endConnectionsOfMember(
-  trx: Transaction,
+export function endConnectionsOf(
+  db: Database,
   organizationId: string,
   userId: string,
-  now: number,
-) {
-  const ended = await trx
-    .updateTable('oauth_connections')
-    .set({ ended_at: now })
-    .where('organization_id', '=', organizationId)
-    .where('user_id', '=', userId)
-    .where('ended_at', 'is', null)
-    .returning('id')
-    .execute();
-  await noteChanges(
-    trx,
-    ended.map(({ id }) => id),
-  );
-  return ended;
+  limit: number,
+  at: number,
+): Promise<number> {
+  return inTransaction(db, async (trx) => {
+    const ended = await trx
+      .updateTable('oauth_connections')
+      .set({ ended_at: at })
+      .where('organization_id', '=', organizationId)
+      .where('id', 'in', (eb) =>
+        eb
+          .selectFrom('oauth_connections')
+          .select('id')
+          .where('organization_id', '=', organizationId)
+          .where('user_id', '=', userId)
+          .where('ended_at', 'is', null)
+          .limit(limit),
+      )
+      .returning('id')
+      .execute();
+    await noteChanges(
+      trx,
+      ended.map(({ id }) => id),
+    );
+    return ended.length;
+  });
 }

@@ -33,6 +33,7 @@ export const connectedAppRoutes = ({ db, now, lifetimes }: OAuthContext) => [
     method: 'GET',
     summary: 'List your connected apps, newest first',
     description: 'Each sign-in of an app is one connection with its own ID.',
+    config: { load: 'list' },
     response: { 200: ConnectedAppList },
     run: async ({ member: { organization, user } }) => {
       const rows = await listConnections(db, organization.id, user.id, now());

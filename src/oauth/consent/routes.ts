@@ -1,6 +1,7 @@
 import { AttemptLimit } from '../../contract/limits/attempt-limit.ts';
 import { idParameter } from '../../contract/schemas.ts';
 import { defineRoute } from '../../http/define-route.ts';
+import { requireConfirmation } from '../../http/gate/confirmation.ts';
 import type { SessionPrincipal } from '../../principals/principal.ts';
 import type { OAuthContext } from '../issuer/context.ts';
 import { decide } from './decide.ts';
@@ -16,11 +17,11 @@ const wrongCodesPerMinute = 10;
 
 /** Shows and decides requests for access, for the consent and device pages. */
 export const requestRoutes = (context: OAuthContext) => {
-  const limit = new AttemptLimit(wrongCodesPerMinute);
+  const limit = new AttemptLimit(context.limits, 'user codes', wrongCodesPerMinute);
 
   /** Looks up a user code. The attempt counts before the lookup, so that concurrent attempts all count. */
   const limited = async <T>({ user }: SessionPrincipal, lookUp: () => Promise<T>): Promise<T> => {
-    limit.take(user.id);
+    await limit.take(user.id);
     const found = await lookUp();
     limit.giveBack(user.id);
     return found;
@@ -67,14 +68,16 @@ export const requestRoutes = (context: OAuthContext) => {
       path: `${path}/:requestId`,
       tag,
       summary: 'Allow or deny a request for access',
-      description: 'A request can be decided once.',
+      description: 'A request can be decided once. Allowing one needs a recent confirmation.',
       access,
       params: RequestId,
       body: Decision,
       response: { 200: Decided },
-      run: async ({ member, from, params: { requestId }, body, request: { origin } }) => ({
-        redirectTo: await decide(context, member, from, origin, requestId, body),
-      }),
+      run: async ({ member, from, params: { requestId }, body, request: { origin } }) => {
+        // The connection outlives the session.
+        if (body.decision === 'allow') requireConfirmation(member, from.at);
+        return { redirectTo: await decide(context, member, from, origin, requestId, body) };
+      },
     }),
   ];
 };

@@ -11,7 +11,7 @@ const perMinute = 60;
 
 /** `POST /api/v1/oauth/device` (RFC 8628 3.1). */
 export function deviceRoute(context: OAuthContext): Route {
-  const limit = new AddressAttemptLimit(perMinute);
+  const limit = new AddressAttemptLimit(context.limits, 'devices', perMinute);
   return defineRoute({
     method: 'POST',
     path: '/api/v1/oauth/device',
@@ -24,7 +24,7 @@ export function deviceRoute(context: OAuthContext): Route {
     run: async ({ request }) => {
       formOf(request).check(['scope']);
       const { issuer, client, parameters } = await clientRequestOf(context, request);
-      limit.take(request.ip);
+      await limit.take(request.ip);
       return openDeviceRequest(context, issuer, client, parameters);
     },
   });

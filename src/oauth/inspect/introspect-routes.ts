@@ -11,13 +11,18 @@ import type { OAuthContext } from '../issuer/context.ts';
 import { formOf, issuerOf } from '../issuer/form-routes.ts';
 import type { Issuer } from '../issuer/issuer.ts';
 import { endpointConfig } from '../protocol/schema.ts';
-import { isResourceServer, isResourceServerId } from '../resource-servers/resource-servers.ts';
+import {
+  isResourceServer,
+  isResourceServerId,
+  type ResourceServerSecrets,
+} from '../resource-servers/resource-servers.ts';
 import { type Caller, introspect } from './introspect.ts';
 import { IntrospectionResponse } from './schema.ts';
 
 /** `POST /api/v1/oauth/introspect` (RFC 7662 2.1), for other services that check tokens. */
-export const introspectionRoute = (context: OAuthContext): Route =>
-  defineRoute({
+export function introspectionRoute(context: OAuthContext): Route {
+  const secrets = { db: context.db, cachedSecret: context.cacheRows<{ readonly secretHash: Uint8Array }>() };
+  return defineRoute({
     method: 'POST',
     path: '/api/v1/oauth/introspect',
     tag: 'OAuth',
@@ -25,18 +30,19 @@ export const introspectionRoute = (context: OAuthContext): Route =>
     description:
       "Form parameter: token. A confidential client can introspect its own tokens; a resource server, or an administrator's personal access token sent as Bearer, any token of the organization.",
     access: { credential: 'none', recognizes: true },
-    config: endpointConfig,
+    config: { ...endpointConfig, load: 'light' },
     fastify: { schema: { security: [{ client: [] }, { token: [] }] } },
     response: { 200: IntrospectionResponse },
     run: async ({ request }) => {
       requireAuthentication(request);
       const issuer = await issuerOf(context, request);
-      const caller = await callerOf(context, request, issuer);
+      const caller = await callerOf(context, secrets, request, issuer);
       const token = formOf(request).require('token');
       formOf(request).check(['token_type_hint']);
       return introspect(context, issuer, caller, token);
     },
   });
+}
 
 /**
  * Rejects a request without credentials before any other check (RFC 7662 2.3).
@@ -53,7 +59,12 @@ function requireAuthentication(request: FastifyRequest): void {
   );
 }
 
-async function callerOf(context: OAuthContext, request: FastifyRequest, issuer: Issuer): Promise<Caller> {
+async function callerOf(
+  context: OAuthContext,
+  secrets: ResourceServerSecrets,
+  request: FastifyRequest,
+  issuer: Issuer,
+): Promise<Caller> {
   const { authorization } = request.headers;
   if (/^bearer(\s|$)/i.test(authorization ?? '')) {
     if (formOf(request).get('client_id') !== null || formOf(request).get('client_secret') !== null)
@@ -63,7 +74,7 @@ async function callerOf(context: OAuthContext, request: FastifyRequest, issuer: 
       );
     return requireAdministrator(request);
   }
-  if (await isResourceServerRequest(context, request, issuer)) return 'any token';
+  if (await isResourceServerRequest(secrets, request, issuer)) return 'any token';
   const { client, method } = await authenticateClient(context, issuer, formOf(request), authorization);
   if (method === 'none')
     throw new OAuthError('invalid_client', 'a public client cannot introspect tokens', {
@@ -77,11 +88,15 @@ async function callerOf(context: OAuthContext, request: FastifyRequest, issuer: 
  * Returns whether the request has the ID and secret of a resource server, in the header or the body.
  * @throws OAuthError invalid_client if the secret is wrong
  */
-async function isResourceServerRequest({ db }: OAuthContext, request: FastifyRequest, issuer: Issuer) {
+async function isResourceServerRequest(
+  secrets: ResourceServerSecrets,
+  request: FastifyRequest,
+  issuer: Issuer,
+): Promise<boolean> {
   const presented = presentedClient(formOf(request), request.headers.authorization);
   if (!presented || !isResourceServerId(presented.clientId)) return false;
   const { clientId, secret } = presented;
-  if (secret !== null && (await isResourceServer(db, issuer.id, clientId, secret))) return true;
+  if (secret !== null && (await isResourceServer(secrets, issuer.id, clientId, secret))) return true;
   throw invalidClient(true);
 }
 

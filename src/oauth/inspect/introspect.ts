@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { type Audience, parseAudience } from '../../access/audience.ts';
+import type { Audience } from '../../access/audience.ts';
 import { scopes as allScopes, type ScopeSet } from '../../access/scopes.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import { tokenKindOf } from '../../credentials/token-format.ts';
@@ -9,7 +9,7 @@ import type { OAuthContext } from '../issuer/context.ts';
 import type { Issuer } from '../issuer/issuer.ts';
 import { resourceOf } from '../protocol/resource.ts';
 import { isOver } from '../records/connection.ts';
-import { findAccessToken, findRefreshToken } from '../records/issued-secret-queries.ts';
+import { findRefreshToken } from '../records/issued-secret-queries.ts';
 import type { IntrospectionResponse } from './schema.ts';
 
 /**
@@ -40,21 +40,21 @@ export async function introspect(
   const presentation = { carrier: 'bearer', organizationId: issuer.id, audience: 'mcp' } as const;
   const verdict = await verifyCredential(context.find, presentation, token, now);
   if (!verdict.accepted) return inactive;
-  const { principal } = verdict;
+  const { principal, record } = verdict;
+  const { authentication } = principal;
   if (caller !== 'any token' && clientOf(principal) !== caller.clientId) return inactive;
   const claims = claimsOf(principal, issuer, principal.scopes);
-  if (principal.authentication.method === 'pat')
-    return { ...claims, token_type: 'Bearer', ...expiry(principal.authentication.expiresAt) };
-  const row = await findAccessToken(context.db, issuer.id, hashSecret(token));
-  if (!row) return inactive;
+  if (authentication.method === 'pat')
+    return { ...claims, token_type: 'Bearer', ...expiry(authentication.expiresAt) };
+  if (authentication.method !== 'oauth') return inactive;
   return {
     ...claims,
     token_type: 'Bearer',
-    client_id: row.clientId,
+    client_id: authentication.clientId,
     role: principal.role,
-    aud: resourcesOf(issuer, parseAudience(row.audience)),
-    iat: seconds(row.createdAt),
-    ...expiry(row.expiresAt),
+    aud: resourcesOf(issuer, record.audience),
+    iat: seconds(record.issuedAt),
+    ...expiry(record.expiresAt),
   };
 }
 

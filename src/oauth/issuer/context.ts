@@ -1,7 +1,12 @@
+import type { Limits } from '../../contract/limits/limits.ts';
 import type { Lifetimes, Settings } from '../../contract/settings.ts';
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
+import type { CacheRows } from '../../principals/cached-credentials.ts';
+import type { FindRow } from '../../principals/cached-rows.ts';
+import type { Organization } from '../../principals/principal.ts';
 import type { FindCredential } from '../../principals/verify.ts';
 import type { Database } from '../../storage/database.ts';
+import type { ApplicationRow } from '../clients/application-queries.ts';
 import type { GrantTypeDefinition } from '../clients/grant-types.ts';
 import { type ClientSources, clientSources } from '../clients/lookup/client-sources.ts';
 
@@ -11,13 +16,19 @@ type ServerServices = {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly keys: KeyRing;
+  readonly limits: Limits;
   /** Finds the principal of a credential. */
   readonly find: FindCredential;
+  /** Creates a cache of rows that the change feed keeps current. */
+  readonly cacheRows: CacheRows;
+  /** Runs a sweep by its name soon. */
+  readonly sweepSoon: (name: string) => void;
 };
 
 /** What the endpoints of the authorization server use. */
 export type OAuthContext = ServerServices &
   ClientSources & {
+    readonly cachedOrganization: FindRow<Organization>;
     readonly grantTypes: readonly GrantTypeDefinition[];
     readonly lifetimes: Lifetimes;
     /** Whether a client can identify itself by a metadata document. */
@@ -26,16 +37,39 @@ export type OAuthContext = ServerServices &
 
 /** Creates the context. All endpoints share it, with its cache of metadata documents and key sets. */
 export function oauthContext(
-  { db, now, keys, find, settings }: ServerServices & { readonly settings: Settings },
+  {
+    db,
+    now,
+    keys,
+    limits,
+    find,
+    cacheRows,
+    sweepSoon,
+    settings,
+  }: ServerServices & { readonly settings: Settings },
   grantTypes: readonly GrantTypeDefinition[],
 ): OAuthContext {
   const { clientMetadataDocuments, allowLoopbackClientMetadata: allowLoopback } = settings;
-  const sources = { db, keys, now, grantTypes, canFetch: clientMetadataDocuments, allowLoopback };
+  const cachedApplication = cacheRows<ApplicationRow>();
+  const sources = {
+    db,
+    keys,
+    limits,
+    now,
+    grantTypes,
+    cachedApplication,
+    canFetch: clientMetadataDocuments,
+    allowLoopback,
+  };
   return {
     db,
     now,
     keys,
+    limits,
     find,
+    cacheRows,
+    sweepSoon,
+    cachedOrganization: cacheRows<Organization>(),
     grantTypes,
     clientMetadataDocuments,
     ...clientSources(sources),

@@ -37,9 +37,9 @@ export function formOf(request: FastifyRequest): Parameters {
 }
 
 /** Returns the authorization server that a request was sent to. */
-export function issuerOf({ db }: OAuthContext, request: FastifyRequest): Promise<Issuer> {
+export function issuerOf(context: OAuthContext, request: FastifyRequest): Promise<Issuer> {
   const { id, origin, origins } = organizationHostOf(request);
-  return findIssuer(db, id, { origin, origins, ip: request.ip });
+  return findIssuer(context, id, { origin, origins, ip: request.ip });
 }
 
 /**

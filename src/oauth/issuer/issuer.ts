@@ -1,5 +1,7 @@
 import { findOrganization } from '../../organizations/queries.ts';
+import type { FindRow } from '../../principals/cached-rows.ts';
 import { parseOrganization } from '../../principals/organization-row.ts';
+import type { Organization } from '../../principals/principal.ts';
 import type { Database } from '../../storage/database.ts';
 import type { ClientLookup } from '../clients/client.ts';
 
@@ -13,13 +15,21 @@ export type Issuer = ClientLookup & {
   readonly origins: readonly string[];
 };
 
+/** The database, and a cache of the organizations in it. */
+type Organizations = { readonly db: Database; readonly cachedOrganization: FindRow<Organization> };
+
 /** Returns the authorization server of an organization, with its current policy, for a request to one of its origins. */
 export async function findIssuer(
-  db: Database,
+  { db, cachedOrganization }: Organizations,
   organizationId: string,
   { origin, origins, ip }: Pick<Issuer, 'origin' | 'origins'> & { readonly ip: string },
 ): Promise<Issuer> {
-  const { id, slug, name, policy } = parseOrganization(await findOrganization(db, organizationId));
+  const organization = await cachedOrganization(organizationId, async () => ({
+    row: parseOrganization(await findOrganization(db, organizationId)),
+    subjects: [organizationId],
+  }));
+  if (!organization) throw new Error(`organization ${organizationId} does not exist`);
+  const { id, slug, name, policy } = organization;
   return { id, slug, name, origin, origins, registration: policy.registration, address: ip };
 }
 

@@ -11,7 +11,7 @@ import { blockApplication } from '../clients/applications/applications.ts';
 import { endConnectionRow } from '../records/connection-queries.ts';
 import { findResourceServersBySecret } from '../resource-servers/queries.ts';
 import { endResourceServer } from '../resource-servers/resource-servers.ts';
-import { endDeviceRequest, findLeakedConnection } from './queries.ts';
+import { endDeviceRequest, findConnectionOwner, findLeakedConnection } from './queries.ts';
 
 /**
  * A leaked client secret blocks the client, which revokes all its connections, until an administrator unblocks it. The
@@ -25,6 +25,15 @@ const leakedClientSecrets: LeakKind = {
     for (const { organizationId, id } of await findResourceServersBySecret(db, hashSecret(value)))
       await endResourceServer(db, organizationId, from, id, { reason: 'reported as leaked' });
     return null;
+  },
+  identify: async (db, organizationId, value) => {
+    const hash = hashSecret(value);
+    const applications = await findApplicationsBySecret(db, hash);
+    const own = applications.find((one) => one.organizationId === organizationId);
+    if (own) return { id: own.id, name: own.name, userId: null, isActive: own.blockedAt === null };
+    const servers = await findResourceServersBySecret(db, hash);
+    const server = servers.find((one) => one.organizationId === organizationId);
+    return server ? { id: server.id, name: server.name, userId: null, isActive: true } : null;
   },
 };
 
@@ -74,6 +83,16 @@ function leakedKind(tokenKind: Extract<TokenKind, 'access' | 'refresh' | 'code'>
       if (leaked) await endLeakedConnection(db, leaked.organizationId, from, leaked.connectionId);
       // A connection has no descendants: its tokens are revoked with it.
       return null;
+    },
+    identify: async (db, organizationId, value, now) => {
+      const found = await findLeakedConnection(db, tokenKind, hashSecret(value));
+      if (found?.organizationId !== organizationId) return null;
+      const connection = await findConnectionOwner(db, organizationId, found.connectionId);
+      if (!connection) return null;
+      const { name, userId, endedAt, blockedAt, expiresAt } = connection;
+      const isConnected = endedAt === null && blockedAt === null && expiresAt > now;
+      const isActive = isConnected && found.valueEndedAt === null && found.valueExpiresAt > now;
+      return { id: found.connectionId, name, userId, isActive };
     },
   };
 }

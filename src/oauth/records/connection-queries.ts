@@ -84,27 +84,61 @@ type Extension = {
   readonly address: string | null;
 };
 
-const moveExpiry = compileOnce(
-  (db, { organizationId, connectionId, expiresAt, address }: Placeholders<Extension>) =>
-    db
-      .updateTable('oauth_connections')
-      .set((eb) => ({
+/** @param counts whether this is a refresh, which is counted */
+function moveExpiry(counts: boolean) {
+  return compileOnce(
+    (
+      db,
+      {
+        organizationId,
+        connectionId,
+        expiresAt,
         address,
-        expires_at: eb
-          .case()
-          .when('expires_at', '<', expiresAt)
-          .then(expiresAt)
-          .else(eb.ref('expires_at'))
-          .end(),
-      }))
-      .where('organization_id', '=', organizationId)
-      .where('id', '=', connectionId),
-  { unread: true },
-);
+        day,
+      }: Placeholders<Extension & { readonly day: number }>,
+    ) =>
+      db
+        .updateTable('oauth_connections')
+        .set((eb) => ({
+          address,
+          expires_at: eb
+            .case()
+            .when('expires_at', '<', expiresAt)
+            .then(expiresAt)
+            .else(eb.ref('expires_at'))
+            .end(),
+        }))
+        .$if(counts, (update) =>
+          update.set((eb) => ({
+            refreshed_day: day,
+            refreshes: eb
+              .case()
+              .when('refreshed_day', '=', day)
+              .then(eb('refreshes', '+', 1))
+              .else(1)
+              .end(),
+          })),
+        )
+        .where('organization_id', '=', organizationId)
+        .where('id', '=', connectionId),
+    { unread: true },
+  );
+}
 
-/** Records the address that got new tokens, and moves the connection's expiry later, never earlier. */
-export async function extendConnection(trx: Transaction, extension: Extension): Promise<void> {
-  await moveExpiry(trx, extension);
+const extend = moveExpiry(false);
+const extendByRefresh = moveExpiry(true);
+
+/**
+ * Records the address that got new tokens, and moves the connection's expiry later, never earlier.
+ * @param refreshDay the day of the refresh that is counted, in days since the epoch; null for the first tokens
+ */
+export async function extendConnection(
+  trx: Transaction,
+  extension: Extension,
+  refreshDay: number | null = null,
+): Promise<void> {
+  if (refreshDay === null) await extend(trx, { ...extension, day: 0 });
+  else await extendByRefresh(trx, { ...extension, day: refreshDay });
 }
 
 /**

@@ -57,21 +57,30 @@ export function findDeviceRequestByCode(
     .executeTakeFirst();
 }
 
-/** Claims such a request for a session. If two sessions claim it at once, one gets the row. */
-export function claimDeviceRequest(
+const unchangedHolder = (holder: string | null) => (eb: ExpressionBuilder<Tables, 'oauth_requests'>) =>
+  holder === null ? eb('session_id', 'is', null) : eb('session_id', '=', holder);
+
+/**
+ * Claims such a request for a session. If two sessions claim it at once, one gets the row. The update compares columns of
+ * the row only: PostgreSQL checks those again after it waits for a concurrent update, but not a joined table.
+ */
+export async function claimDeviceRequest(
   db: Database,
   organizationId: string,
   userCodeMacs: readonly Uint8Array[],
   sessionId: string,
   now: number,
 ) {
+  const open = await findDeviceRequestByCode(db, organizationId, userCodeMacs, sessionId, now);
+  if (!open) return undefined;
   return db
     .updateTable('oauth_requests')
     .set({ session_id: sessionId })
     .where('organization_id', '=', organizationId)
-    .where('user_code_mac', 'in', userCodeMacs)
+    .where('id', '=', open.id)
+    .where((eb) => eb.or([unchangedHolder(open.sessionId)(eb), eb('session_id', '=', sessionId)]))
+    .where('decided_at', 'is', null)
     .where('expires_at', '>', now)
-    .where(openToSession(sessionId))
     .returning(requestColumns)
     .executeTakeFirst();
 }

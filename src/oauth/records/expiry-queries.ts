@@ -2,7 +2,10 @@ import { sql } from 'kysely';
 import { type Database, inTransaction } from '../../storage/database.ts';
 import { deleteExpired } from '../../storage/expired-rows-queries.ts';
 
-/** How long expired values stay stored, in milliseconds: their error then says "expired", and replays are detected. */
+/**
+ * How long expired values, and spent refresh tokens, stay stored, in milliseconds: their error then says "expired", and
+ * replays are detected.
+ */
 const retention = 7 * 86_400_000;
 /** How much longer their connection stays stored, in milliseconds, so that it is always deleted after them. */
 const margin = 3_600_000;

@@ -100,7 +100,7 @@ const refreshTokenByHash = compileOnce((db, { organizationId, hash }: Placeholde
       on.onRef('v.organization_id', '=', 'c.organization_id').onRef('v.connection_id', '=', 'c.id'),
     )
     .select(valueColumns)
-    .select('v.spent_at as spentAt')
+    .select(['v.spent_at as spentAt', 'c.address', 'c.refreshed_day as refreshedDay', 'c.refreshes'])
     .where('v.organization_id', '=', organizationId)
     .where('v.hash', '=', hash),
 );
@@ -132,20 +132,37 @@ export function findRefreshTokenHash(db: Database, organizationId: string, hashe
 
 type Spending = { readonly hash: Uint8Array; readonly now: number };
 
-/** Marks an unspent code or token as spent; returns no row if it already was. */
-function spendUnspent(table: 'oauth_codes' | 'oauth_refresh_tokens') {
-  return compileOnce((db, { hash, now }: Placeholders<Spending>) =>
+/** Marks an unspent code as spent; returns no row if it already was. */
+const spendUnspentCode = compileOnce((db, { hash, now }: Placeholders<Spending>) =>
+  db
+    .updateTable('oauth_codes')
+    .set({ spent_at: now })
+    .where('hash', '=', hash)
+    .where('spent_at', 'is', null)
+    .returning('connection_id'),
+);
+
+/**
+ * Marks an unspent refresh token as spent; returns no row if it already was. It expires at `repeatable` now, so the sweep
+ * deletes it a week after that.
+ */
+const spendUnspentRefreshToken = compileOnce(
+  (db, { hash, now, repeatable }: Placeholders<Spending & { readonly repeatable: number }>) =>
     db
-      .updateTable(table)
-      .set({ spent_at: now })
+      .updateTable('oauth_refresh_tokens')
+      .set((eb) => ({
+        spent_at: now,
+        expires_at: eb
+          .case()
+          .when('expires_at', '<', repeatable)
+          .then(eb.ref('expires_at'))
+          .else(repeatable)
+          .end(),
+      }))
       .where('hash', '=', hash)
       .where('spent_at', 'is', null)
       .returning('connection_id'),
-  );
-}
-
-const spendUnspentCode = spendUnspent('oauth_codes');
-const spendUnspentRefreshToken = spendUnspent('oauth_refresh_tokens');
+);
 
 /** Marks a code as spent; false if it already was. Of several concurrent calls, one gets true (RFC 6749 4.1.2). */
 export async function spendCode(trx: Transaction, hash: Uint8Array, now: number): Promise<boolean> {
@@ -153,13 +170,17 @@ export async function spendCode(trx: Transaction, hash: Uint8Array, now: number)
   return spent.length > 0;
 }
 
-/** Marks a refresh token as spent; returns when it was already spent, else null, which one concurrent call gets. */
+/**
+ * Marks a refresh token as spent; returns when it was already spent, else null, which one concurrent call gets.
+ * @param repeatable until when it can be repeated, in milliseconds since the epoch
+ */
 export async function spendRefreshToken(
   trx: Transaction,
   hash: Uint8Array,
   now: number,
+  repeatable: number,
 ): Promise<number | null> {
-  const spent = await spendUnspentRefreshToken(trx, { hash, now });
+  const spent = await spendUnspentRefreshToken(trx, { hash, now, repeatable });
   if (spent.length > 0) return null;
   // Read again: another transaction may have spent it while this one waited.
   const { at } = await trx

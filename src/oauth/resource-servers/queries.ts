@@ -1,3 +1,4 @@
+import { noteChanges } from '../../storage/changes/note-changes.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
 
 export type NewResourceServer = {
@@ -67,31 +68,32 @@ export function insertResourceServer(trx: Transaction, server: NewResourceServer
 }
 
 /** Deletes a resource server; returns its name, or undefined if there is none. */
-export function deleteResourceServer(trx: Transaction, organizationId: string, id: string) {
-  return trx
+export async function deleteResourceServer(trx: Transaction, organizationId: string, id: string) {
+  const deleted = await trx
     .deleteFrom('resource_servers')
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .returning('name')
     .executeTakeFirst();
+  if (deleted) await noteChanges(trx, [id]);
+  return deleted;
 }
 
 /** Returns the hash of a resource server's secret; undefined if there is none. */
-export async function findResourceServerSecret(db: Database, organizationId: string, id: string) {
-  const row = await db
+export function findResourceServerSecret(db: Database, organizationId: string, id: string) {
+  return db
     .selectFrom('resource_servers')
     .select('secret_hash as secretHash')
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .executeTakeFirst();
-  return row?.secretHash;
 }
 
 /** Finds resource servers by the SHA-256 of their secret in all organizations, for reports of leaked secrets. */
 export function findResourceServersBySecret(db: Database, secretHash: Uint8Array) {
   return db
     .selectFrom('resource_servers')
-    .select(['organization_id as organizationId', 'id'])
+    .select(['organization_id as organizationId', 'id', 'name'])
     .where('secret_hash', '=', secretHash)
     .execute();
 }

@@ -13,6 +13,7 @@ import { parseName } from '../../contract/text.ts';
 import { formatTimestamp } from '../../contract/timestamps.ts';
 import { hashSecret, sameHash } from '../../credentials/hash.ts';
 import { newToken, tokenHint } from '../../credentials/token-format.ts';
+import type { FindRow } from '../../principals/cached-rows.ts';
 import { rowsCreatedWith } from '../../principals/created-with-queries.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
 import { isId, newId } from '../../storage/ids.ts';
@@ -127,15 +128,24 @@ export function isResourceServerId(clientId: string): boolean {
   return isId('rsv', clientId);
 }
 
+/** The database, and a cache of the hashes of resource servers' secrets. */
+export type ResourceServerSecrets = {
+  readonly db: Database;
+  readonly cachedSecret: FindRow<{ readonly secretHash: Uint8Array }>;
+};
+
 /** Returns whether a secret belongs to this resource server of this organization. */
 export async function isResourceServer(
-  db: Database,
+  { db, cachedSecret }: ResourceServerSecrets,
   organizationId: string,
   id: string,
   secret: string,
 ): Promise<boolean> {
-  const secretHash = await findResourceServerSecret(db, organizationId, id);
-  return secretHash !== undefined && sameHash(hashSecret(secret), secretHash);
+  const found = await cachedSecret(`${organizationId} ${id}`, async () => {
+    const row = await findResourceServerSecret(db, organizationId, id);
+    return row && { row, subjects: [id] };
+  });
+  return found !== undefined && sameHash(hashSecret(secret), found.secretHash);
 }
 
 /** Returns a resource server as administrators see it. */

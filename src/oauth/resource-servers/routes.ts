@@ -30,8 +30,8 @@ export const resourceServerRoutes = ({ db }: Pick<Services, 'db'>) => [
     tag,
     summary: 'Create a resource server: a service that can introspect any token of the organization (admins)',
     description:
-      'Requires a session; a token gets session_required. The secret is shown only once. The service authenticates with HTTP Basic, using its ID and the secret.',
-    access: administratorAccess,
+      'Requires a session; a token gets session_required. The secret is shown only once. The service authenticates with HTTP Basic, using its ID and the secret. The session needs a recent confirmation.',
+    access: { ...administratorAccess, confirmed: true },
     body: ResourceServerRequest,
     response: { 201: CreatedResourceServer },
     run: async ({ member: { organization, user }, from, body }) => {

@@ -2,10 +2,12 @@ import { day } from '../../access/policy.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { addressKey } from '../../contract/limits/addresses.ts';
 import { hashSecret } from '../../credentials/hash.ts';
+import { verifyPassword } from '../../credentials/password.ts';
 import type { Database } from '../../storage/database.ts';
 import { deleteExpired } from '../../storage/expired-rows-queries.ts';
+import { Overloaded } from '../../storage/load/overloaded.ts';
 import { isKnownSource } from '../sources/queries.ts';
-import { type AttemptsKey, findBlock, takeAttempt } from './queries.ts';
+import { type AttemptsKey, findBlock, takeAttempt, takeBackAttempt } from './queries.ts';
 
 /** How long after the last attempt an account's wrong passwords are deleted, in milliseconds. */
 const retention = day;
@@ -53,6 +55,24 @@ export async function countAttempt(db: Database, key: AttemptsKey, now: number):
     message: 'Too many wrong passwords for this account. Wait for the number of seconds in Retry-After.',
     headers: { 'retry-after': String(seconds) },
   });
+}
+
+/**
+ * Verifies the password of an attempt that was counted. It does not count if too many other passwords wait.
+ * @throws Overloaded
+ */
+export async function verifyAttempt(
+  db: Database,
+  key: AttemptsKey,
+  storedHash: string | null,
+  password: string,
+): Promise<boolean> {
+  try {
+    return await verifyPassword(storedHash, password);
+  } catch (error) {
+    if (error instanceof Overloaded) await takeBackAttempt(db, key);
+    throw error;
+  }
 }
 
 /** Deletes at most `limit` old attempts; returns how many. */

@@ -56,6 +56,21 @@ function waitEnd(
   return cases.else(eb.lit(0)).end();
 }
 
+/** Takes back an attempt whose password was not checked. */
+export async function takeBackAttempt(
+  db: Database,
+  { organizationId, account, source }: AttemptsKey,
+): Promise<void> {
+  await db
+    .updateTable('sign_in_attempts')
+    .set((eb) => ({ failures: eb('failures', '-', 1), blocked_until: 0 }))
+    .where('organization_id', '=', organizationId)
+    .where('account', '=', account)
+    .where('source', '=', source)
+    .where('failures', '>', 0)
+    .execute();
+}
+
 export async function findBlock(
   db: Database,
   { organizationId, account, source }: AttemptsKey,

@@ -1,6 +1,7 @@
 import type { Sealed } from '../../credentials/keys/key-ring.ts';
 import { noteChanges } from '../../storage/changes/note-changes.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
+import { markFactors } from './mark-queries.ts';
 
 export type MemberKey = { readonly organizationId: string; readonly userId: string };
 
@@ -56,7 +57,9 @@ export async function confirmFactor(
     .where('confirmed_at', 'is', null)
     .returning('confirmed_at')
     .executeTakeFirst();
-  if (confirmed) await noteChanges(trx, [userId]);
+  if (!confirmed) return undefined;
+  await markFactors(trx, { organizationId, userId });
+  await noteChanges(trx, [userId]);
   return confirmed;
 }
 
@@ -175,20 +178,21 @@ export async function countBackupCodes(db: Database, { organizationId, userId }:
   return total;
 }
 
-/** Deletes the second factor and its backup codes; undefined if there was none. */
+/** Deletes a member's authenticator app; undefined if there was none. */
 export async function deleteFactor(trx: Transaction, key: MemberKey) {
-  await deleteBackupCodes(trx, key);
   const deleted = await trx
     .deleteFrom('second_factors')
     .where('organization_id', '=', key.organizationId)
     .where('user_id', '=', key.userId)
     .returning('confirmed_at as confirmedAt')
     .executeTakeFirst();
-  if (deleted) await noteChanges(trx, [key.userId]);
+  if (!deleted) return undefined;
+  await markFactors(trx, key);
+  await noteChanges(trx, [key.userId]);
   return deleted;
 }
 
-function deleteBackupCodes(trx: Transaction, { organizationId, userId }: MemberKey) {
+export function deleteBackupCodes(trx: Transaction, { organizationId, userId }: MemberKey) {
   return trx
     .deleteFrom('backup_codes')
     .where('organization_id', '=', organizationId)

@@ -1,5 +1,7 @@
 import { NoContent } from '../../contract/schemas.ts';
 import { defineRoute } from '../../http/define-route.ts';
+import { confirmSession } from '../confirmation/confirm.ts';
+import { relyingPartyAt } from '../passkeys/relying-party.ts';
 import type { ProofServices } from '../proof.ts';
 import {
   BackupCodes,
@@ -16,7 +18,6 @@ import {
   renewBackupCodes,
   secondFactorState,
   startSecondFactor,
-  verifySecondFactor,
 } from './second-factor.ts';
 
 const access = { credential: 'session', beforeEnrollment: true } as const;
@@ -66,10 +67,13 @@ export const secondFactorRoutes = (proof: ProofServices) => [
     path: `${path}/verify`,
     tag,
     summary: 'Verify your second factor in a session that was opened without it',
+    description: 'The same as `code` of POST /api/v1/me/confirm.',
     access,
     body: CodeProof,
     response: { 204: NoContent },
-    run: ({ member, from, body }) => verifySecondFactor(proof, from, member, body.code),
+    run: async ({ member, from, host, body }) => {
+      await confirmSession(proof, from, member, relyingPartyAt(host), body);
+    },
   }),
 
   defineRoute({

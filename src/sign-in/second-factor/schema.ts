@@ -1,11 +1,18 @@
 import { type Static, Type } from 'typebox';
+import { twoFactorModes } from '../../access/policy.ts';
 
 export const TwoFactorState = Type.Object(
   {
-    enabled: Type.Boolean(),
+    enabled: Type.Boolean({ description: 'Whether an authenticator app is set up.' }),
     required: Type.Boolean({ description: "Whether the organization's policy requires it." }),
+    policy: Type.Enum([...twoFactorModes], {
+      description: 'What the organization requires: no second factor, any, or a passkey.',
+    }),
+    satisfied: Type.Boolean({ description: 'Whether this session has shown what the policy requires.' }),
+    showedPasskey: Type.Boolean({ description: 'Whether this session used a passkey.' }),
     verified: Type.Boolean({ description: 'Whether it was verified in this session.' }),
     backupCodesLeft: Type.Integer(),
+    passkeys: Type.Integer({ description: 'How many passkeys you have. Each is a second factor too.' }),
   },
   { title: 'TwoFactorState' },
 );

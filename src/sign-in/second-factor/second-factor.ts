@@ -1,30 +1,26 @@
 import { appendAudit } from '../../audit/append.ts';
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { invalidField, SpedyError } from '../../contract/errors.ts';
-import type { KeyRing } from '../../credentials/keys/key-ring.ts';
-import {
-  newBackupCodes,
-  newTotpSecret,
-  normalizeBackupCode,
-  totpSecretText,
-  totpStep,
-  totpUri,
-} from '../../credentials/totp.ts';
+import { newTotpSecret, totpSecretText, totpStep, totpUri } from '../../credentials/totp.ts';
+import { missingFactor } from '../../principals/missing-factor.ts';
 import type { SessionPrincipal } from '../../principals/principal.ts';
-import { deleteOtherSessions, markSecondFactor, unmarkSecondFactors } from '../../sessions/queries.ts';
-import { type Database, inTransaction, type Transaction } from '../../storage/database.ts';
+import { deleteOtherSessions, markSecondFactor, unmarkCodes } from '../../sessions/queries.ts';
+import { type Database, inTransaction } from '../../storage/database.ts';
+import { countPasskeys, listPasskeys } from '../passkeys/queries.ts';
 import { type ProofServices, requireCode, requirePassword } from '../proof.ts';
-import { backupCodeMacs, sealContext } from './check.ts';
+import { issueBackupCodes } from './backup-codes.ts';
+import { sealContext } from './check.ts';
 import {
   confirmFactor,
   countBackupCodes,
+  deleteBackupCodes,
   deleteFactor,
   findSecondFactor,
   type MemberKey,
-  replaceBackupCodes,
   savePendingFactor,
 } from './queries.ts';
 import type { PasswordAndCodeProof, PasswordOrCodeProof } from './schema.ts';
+import { tellOfChange } from './tell-of-change.ts';
 
 const keyOf = ({ organization, user }: SessionPrincipal): MemberKey => ({
   organizationId: organization.id,
@@ -37,9 +33,13 @@ export async function secondFactorState(db: Database, principal: SessionPrincipa
   const factor = await findSecondFactor(db, key);
   return {
     enabled: factor !== undefined && factor.confirmedAt !== null,
-    required: principal.organization.policy.twoFactorRequired,
+    required: principal.organization.policy.twoFactor !== 'off',
+    policy: principal.organization.policy.twoFactor,
+    satisfied: missingFactor(principal) === null,
     verified: hasVerifiedFactor(principal),
+    showedPasskey: principal.authentication.showedPasskey,
     backupCodesLeft: await countBackupCodes(db, key),
+    passkeys: await countPasskeys(db, key),
   };
 }
 
@@ -80,7 +80,7 @@ export async function confirmSecondFactor(
   code: string,
 ): Promise<string[]> {
   const key = keyOf(principal);
-  throttle.take(key.organizationId, key.userId, from.address ?? '');
+  await throttle.take(key.organizationId, key.userId, from.address ?? '');
   const factor = await findSecondFactor(db, key);
   if (!factor || factor.confirmedAt !== null) {
     throw new SpedyError('not_found', { message: 'Start the setup of a second factor first.' });
@@ -98,36 +98,13 @@ export async function confirmSecondFactor(
     if (!(await markSecondFactor(trx, organizationId, sessionId, { method: 'totp', at: from.at })))
       throw new SpedyError('authentication_required');
     const sessionsEnded = await deleteOtherSessions(trx, organizationId, userId, sessionId);
+    await tellOfChange(trx, from, key, 'enabled');
     await appendAudit(trx, organizationId, from, {
       action: 'member.second_factor_enabled',
       target: { kind: 'user', id: userId },
       details: { sessionsEnded },
     });
     return codes;
-  });
-}
-
-/**
- * Verifies the second factor in a session that was opened without it.
- * @throws SpedyError not_found without a second factor; two_factor_invalid; rate_limited
- */
-export async function verifySecondFactor(
-  services: ProofServices,
-  from: ChangeOrigin,
-  principal: SessionPrincipal,
-  code: string,
-): Promise<void> {
-  const method = await requireCode(services, from, principal, code);
-  const { organization } = principal;
-  const id = principal.authentication.sessionId;
-  await inTransaction(services.db, async (trx) => {
-    if (!(await markSecondFactor(trx, organization.id, id, { method, at: from.at })))
-      throw new SpedyError('authentication_required');
-    await appendAudit(trx, organization.id, from, {
-      action: 'session.verified',
-      target: { kind: 'session', id },
-      details: { secondFactor: method },
-    });
   });
 }
 
@@ -145,13 +122,15 @@ export async function renewBackupCodes(
   const key = keyOf(principal);
   if (currentPassword === undefined && code === undefined)
     throw invalidField('code', 'is required, or currentPassword instead');
-  if (!(await secondFactorState(services.db, principal)).enabled)
+  const { enabled, passkeys } = await secondFactorState(services.db, principal);
+  if (!enabled && passkeys === 0)
     throw new SpedyError('not_found', { message: 'You have no second factor.' });
   if (currentPassword !== undefined) await requirePassword(services, from, principal, currentPassword);
   if (code !== undefined) await requireCode(services, from, principal, code);
   else if (!hasVerifiedFactor(principal)) throw new SpedyError('two_factor_required');
   return inTransaction(services.db, async (trx) => {
     const codes = await issueBackupCodes(trx, services.keys, key);
+    await tellOfChange(trx, from, key, 'backup_codes_renewed');
     await appendAudit(trx, key.organizationId, from, {
       action: 'member.backup_codes_renewed',
       target: { kind: 'user', id: key.userId },
@@ -161,9 +140,9 @@ export async function renewBackupCodes(
 }
 
 /**
- * Turns off a second factor, with password and code.
- * @throws SpedyError forbidden if the organization requires one; not_found; invalid_credentials;
- * two_factor_invalid; rate_limited
+ * Turns off the authenticator app, with password and code. Without passkeys, the backup codes end too.
+ * @throws SpedyError forbidden if it is the last second factor and the organization requires one; not_found;
+ * invalid_credentials; two_factor_invalid; rate_limited
  */
 export async function disableSecondFactor(
   services: ProofServices,
@@ -171,16 +150,20 @@ export async function disableSecondFactor(
   principal: SessionPrincipal,
   proof: PasswordAndCodeProof,
 ): Promise<void> {
-  if (principal.organization.policy.twoFactorRequired) {
+  const key = keyOf(principal);
+  const { enabled } = await secondFactorState(services.db, principal);
+  if (principal.organization.policy.twoFactor !== 'off' && !(await hasWorkingPasskey(services.db, key))) {
     throw new SpedyError('forbidden', { message: 'Your organization requires a second factor.' });
   }
-  const key = keyOf(principal);
-  if (!(await secondFactorState(services.db, principal)).enabled) throw new SpedyError('not_found');
+  if (!enabled) throw new SpedyError('not_found');
   await requirePassword(services, from, principal, proof.currentPassword);
   await requireCode(services, from, principal, proof.code);
   await inTransaction(services.db, async (trx) => {
     if (!(await deleteFactor(trx, key))) throw new SpedyError('not_found');
-    await unmarkSecondFactors(trx, key.organizationId, key.userId);
+    const hasPasskeys = (await countPasskeys(trx, key)) > 0;
+    if (!hasPasskeys) await deleteBackupCodes(trx, key);
+    await unmarkCodes(trx, key.organizationId, key.userId);
+    await tellOfChange(trx, from, key, hasPasskeys ? 'app_removed' : 'disabled');
     await appendAudit(trx, key.organizationId, from, {
       action: 'member.second_factor_disabled',
       target: { kind: 'user', id: key.userId },
@@ -188,15 +171,10 @@ export async function disableSecondFactor(
   });
 }
 
-function hasVerifiedFactor({ authentication }: SessionPrincipal): boolean {
-  return authentication.secondFactor;
+async function hasWorkingPasskey(db: Database, key: MemberKey): Promise<boolean> {
+  return (await listPasskeys(db, key)).some(({ blockedAt }) => blockedAt === null);
 }
 
-async function issueBackupCodes(trx: Transaction, keys: KeyRing, key: MemberKey): Promise<string[]> {
-  const codes = newBackupCodes();
-  const macs = codes.flatMap((code) =>
-    backupCodeMacs(keys, key, normalizeBackupCode(code) ?? code).slice(0, 1),
-  );
-  await replaceBackupCodes(trx, key, keys.current.id, macs);
-  return codes;
+function hasVerifiedFactor({ authentication }: SessionPrincipal): boolean {
+  return authentication.secondFactor;
 }

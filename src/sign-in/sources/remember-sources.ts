@@ -5,22 +5,29 @@ import { deleteExpired } from '../../storage/expired-rows-queries.ts';
 import { deviceSource, knownFor, newDevice } from './device.ts';
 import { isKnownSource, rememberSource } from './queries.ts';
 
-/**
- * Stores the address and the browser from which a member has signed in.
- * @returns the device value for the browser; null for other clients
- */
+export type Remembered = {
+  /** The device value for the browser; null for other clients. */
+  readonly device: string | null;
+  /** Whether the member had not signed in with this browser before, or another client from this address. */
+  readonly isNew: boolean;
+};
+
+/** Stores the address and the browser from which a member has signed in. */
 export async function rememberSources(
   trx: Transaction,
   organizationId: string,
   from: ChangeOrigin,
   userId: string,
   browser: { readonly isBrowser: boolean; readonly device: string | null },
-): Promise<string | null> {
+): Promise<Remembered> {
   const { address, at } = from;
-  await rememberSource(trx, organizationId, userId, { source: addressKey(address ?? ''), at });
-  return browser.device !== null || browser.isBrowser
-    ? rememberDevice(trx, organizationId, from, userId, browser.device)
-    : null;
+  const source = addressKey(address ?? '');
+  const isBrowser = browser.device !== null || browser.isBrowser;
+  const isKnown = isBrowser || (await isKnownSource(trx, organizationId, userId, source));
+  await rememberSource(trx, organizationId, userId, { source, at });
+  if (!isBrowser) return { device: null, isNew: !isKnown };
+  const device = await rememberDevice(trx, organizationId, from, userId, browser.device);
+  return { device, isNew: device !== browser.device };
 }
 
 /**

@@ -6,6 +6,8 @@ export type ChangeCursor = {
   readonly next: number;
   /** Positions between the two whose changes had not committed yet. */
   readonly open: readonly number[];
+  /** Identifies the server whose positions these are. Those of another one, or after its crash, do not continue them. */
+  readonly server: string;
 };
 
 /** The result of one read of the feed. */
@@ -37,6 +39,7 @@ export function changePage(
   const subjects = rows.flatMap(({ subject }) => subject ?? []);
   if (before === null) return { subjects: [], cursor, gap: false };
   const missed = rows.some(({ sweptBelow }) => sweptBelow !== null && sweptBelow > before.floor);
-  // Positions that went back mean a different history: a promoted standby or a restored backup.
-  return { subjects, cursor, gap: missed || cursor.next < before.next };
+  // Another server is a promoted standby, or has a restored backup. Positions that went back mean the same.
+  const isContinued = cursor.server === before.server && cursor.next >= before.next;
+  return { subjects, cursor, gap: missed || !isContinued };
 }

@@ -16,7 +16,7 @@ describe('GroupCommit', () => {
   beforeEach(async () => {
     folder = makeDatabaseFolder('group-commit-');
     const path = `${folder}/notes.db`;
-    db = new Kysely<Tables>({ dialect: openSqlite(path) });
+    db = new Kysely<Tables>(openSqlite(path));
     await sql`create table notes (id integer primary key, text text not null unique)`.execute(db);
     other = new DatabaseSync(path, { timeout: 0 });
   });
@@ -55,6 +55,22 @@ describe('GroupCommit', () => {
   it('resolves transactions only when others can read the result', async () => {
     const seen = ['a', 'b', 'c'].map((name) => write(name).then(committed));
     for (const one of await Promise.all(seen)) expect(one).toEqual(['a', 'b', 'c']);
+  });
+
+  it('commits long transactions one by one, without savepoints', async () => {
+    const long = new Kysely<Tables>(openSqlite(`${folder}/notes.db`, { isLong: true }));
+    const exec = vi.spyOn(DatabaseSync.prototype, 'exec');
+    const writeLong = (text: string, finish = () => {}) =>
+      long.transaction().execute(async (trx) => {
+        await trx.insertInto('notes').values({ text }).execute();
+        finish();
+        return text;
+      });
+    const results = await Promise.allSettled([writeLong('a'), writeLong('b', fail), writeLong('c')]);
+    expect(texts(results)).toEqual(['a', 'Error: changed my mind', 'c']);
+    expect(committed()).toEqual(['a', 'c']);
+    expect(exec.mock.calls.filter(([text]) => text.includes('savepoint'))).toEqual([]);
+    await long.destroy();
   });
 
   it('rolls back only the failed transaction', async () => {

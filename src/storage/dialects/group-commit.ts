@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import { DatabaseUnavailable, isLocked } from '../errors.ts';
+import { FairQueue, type Leave } from '../load/fair-queue.ts';
 
 /**
  * Maximum number of transactions per commit, and milliseconds after the first one at which the next ones must
@@ -10,6 +11,13 @@ const maxTransactions = 200;
 const maxDuration = 25;
 /** Milliseconds between two attempts to get another process's write lock. */
 const lockRetryInterval = 2;
+
+/**
+ * How many transactions of one organization and of all wait at most: at a thousand a second, those that can still
+ * finish before their deadline.
+ */
+const waitingPerTenant = 1_000;
+const waiting = 4_000;
 
 /** Transactions that commit together with one write to disk, or fail together. */
 export type Batch = {
@@ -30,29 +38,36 @@ export class GroupCommit {
   readonly #database: DatabaseSync;
   /** The batch with the open real transaction. */
   #batch: Batch | null = null;
-  /** Whether a transaction is running; the others wait. */
-  #busy = false;
+  /** One transaction runs, the others wait. */
+  readonly #turns = new FairQueue({ name: 'transactions', slots: 1, waitingPerTenant, waiting });
+  /** Ends the turn of the running transaction. */
+  #leave: Leave = () => {};
   /** Whether its savepoint is open. */
   #inSavepoint = false;
-  readonly #waiting: (() => void)[] = [];
   #commitScheduled = false;
+  readonly #isAlone: boolean;
 
-  constructor(database: DatabaseSync) {
+  /**
+   * @param isAlone whether each transaction commits by itself, without a savepoint. A savepoint keeps every page that it
+   * changes for the first time in memory, and the end of each statement in it goes through all of them.
+   */
+  constructor(database: DatabaseSync, isAlone = false) {
     this.#database = database;
+    this.#isAlone = isAlone;
   }
 
   /**
    * Begins a transaction of the batch, when it is its turn.
    * @param by deadline on the clock of `performance.now()`
-   * @throws Error of SQLite if another process holds the write lock until the deadline; DatabaseUnavailable
-   * if it is not its turn by then
+   * @throws Error of SQLite if another process holds the write lock until the deadline; Overloaded if it is not
+   * its turn by then, or if too many wait already
    */
   async begin(by: number): Promise<Batch> {
-    if (this.#busy) await this.#waitForTurn(by);
-    this.#busy = true;
+    const entered = this.#turns.enter(by);
+    this.#leave = entered instanceof Promise ? await entered : entered;
     try {
       this.#batch ??= await this.#open(by);
-      this.#database.exec('savepoint work');
+      if (!this.#isAlone) this.#database.exec('savepoint work');
       this.#inSavepoint = true;
       return this.#batch;
     } catch (error) {
@@ -67,14 +82,14 @@ export class GroupCommit {
    */
   release(batch: Batch): void {
     this.#require(batch);
-    this.#database.exec('release work');
+    if (!this.#isAlone) this.#database.exec('release work');
     batch.transactions += 1;
     this.#startNext();
   }
 
   /** Rolls back a transaction. The rest of the batch continues. */
   rollback(batch: Batch): void {
-    if (batch === this.#batch) this.#database.exec('rollback to work; release work');
+    if (batch === this.#batch) this.#undo();
     this.#startNext();
   }
 
@@ -95,27 +110,13 @@ export class GroupCommit {
   /** Commits finished transactions and rolls back the unfinished one. */
   close(): void {
     const batch = this.#batch;
-    if (batch && this.#inSavepoint) this.#database.exec('rollback to work; release work');
+    if (batch && this.#inSavepoint) this.#undo();
     this.#end();
     if (batch) batch.failure = new DatabaseUnavailable('the database was closed');
   }
 
-  /** Waits for its turn. A transaction that gives up is skipped. */
-  #waitForTurn(by: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const start = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      const giveUp = () => {
-        const index = this.#waiting.indexOf(start);
-        if (index === -1) return;
-        this.#waiting.splice(index, 1);
-        reject(new DatabaseUnavailable('database is locked'));
-      };
-      const timer = setTimeout(giveUp, Math.max(1, by - performance.now()));
-      this.#waiting.push(start);
-    });
+  #undo(): void {
+    this.#database.exec(this.#isAlone ? 'rollback; begin' : 'rollback to work; release work');
   }
 
   async #open(by: number): Promise<Batch> {
@@ -139,11 +140,9 @@ export class GroupCommit {
 
   #startNext(): void {
     this.#inSavepoint = false;
-    if (this.#batch && isFull(this.#batch)) this.#end();
-    const next = this.#waiting.shift();
-    this.#busy = next !== undefined;
-    if (next) next();
-    else this.#scheduleCommit();
+    if (this.#batch && (this.#isAlone || isFull(this.#batch))) this.#end();
+    this.#leave();
+    if (this.#turns.isIdle) this.#scheduleCommit();
   }
 
   #scheduleCommit(): void {
@@ -151,7 +150,7 @@ export class GroupCommit {
     this.#commitScheduled = true;
     setImmediate(() => {
       this.#commitScheduled = false;
-      if (!this.#busy) this.#end();
+      if (this.#turns.isIdle) this.#end();
     });
   }
 

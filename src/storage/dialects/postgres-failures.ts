@@ -11,6 +11,25 @@ const lost = new WeakSet<ClientBase>();
 export function watchConnection(client: ClientBase): void {
   client.on('error', () => lost.add(client));
   client.on('end', () => lost.add(client));
+  watchReplication(client);
+}
+
+/** Connections whose last commit did not wait for its standby. */
+const unreplicated = new WeakSet<ClientBase>();
+
+/**
+ * Watches for commits that somebody canceled while they waited for a synchronous standby: PostgreSQL acknowledges them
+ * with a warning, although a failover can lose them.
+ */
+function watchReplication(client: ClientBase): void {
+  client.on('notice', ({ routine }) => {
+    if (routine === 'SyncRepWaitForLSN') unreplicated.add(client);
+  });
+}
+
+/** Whether a commit of the connection was acknowledged without its standby. */
+export function isUnreplicated(client: ClientBase): boolean {
+  return unreplicated.has(client);
 }
 
 export function giveUp(client: ClientBase): void {

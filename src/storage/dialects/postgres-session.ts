@@ -1,29 +1,37 @@
 import type { CompiledQuery, QueryResult } from 'kysely';
-import {
-  Client,
-  type ClientBase,
-  type QueryResult as PgResult,
-  type QueryConfig,
-  type QueryResultRow,
-} from 'pg';
-import { untilDeadline } from '../deadline.ts';
+import type { Client, ClientBase, QueryResult as PgResult, QueryConfig, QueryResultRow } from 'pg';
 import { DatabaseUnavailable } from '../errors.ts';
 import { isPrepared } from '../prepared-query.ts';
+import type { Reach } from './postgres-reach.ts';
 
 /** Clients connected directly to a server process. */
 const direct = new WeakSet<ClientBase>();
 
+/** A standby may be behind the primary by any time, so that a revoked credential would still work. */
+export const standbyRefused = 'the database is a standby, and not the primary';
+
 /**
  * Detects whether a new connection goes directly to PostgreSQL: a pooler (PgBouncer) tells its clients an
  * invented process id. Only a direct connection keeps session state such as prepared statements.
- * @param by deadline for the server's response, after which the connection is cut
+ * @param reach limits the time of the whole attempt
+ * @throws DatabaseUnavailable if the server is a standby, as during a failover. The connection is then cut: one that waits
+ * for the other end to close it could wait forever.
  */
-export async function detectPooler(client: ClientBase, by: number): Promise<void> {
-  const response = client.query<{ pid: number }>('select pg_backend_pid() as pid');
-  const { rows } = await untilDeadline(response, by, () => {
-    if (client instanceof Client) client.connection.stream.destroy();
-    return new DatabaseUnavailable('the database accepts connections but does not respond');
-  });
+export async function greetServer(client: Client, reach: Reach): Promise<void> {
+  try {
+    await greet(client);
+  } catch (error) {
+    client.connection.stream.destroy();
+    throw error;
+  }
+  reach.opened(client);
+}
+
+async function greet(client: Client): Promise<void> {
+  const { rows } = await client.query<{ pid: number; standby: boolean }>(
+    'select pg_backend_pid() as pid, pg_is_in_recovery() as standby',
+  );
+  if (rows[0]?.standby) throw new DatabaseUnavailable(standbyRefused);
   if ('processID' in client && client.processID === rows[0]?.pid) direct.add(client);
 }
 

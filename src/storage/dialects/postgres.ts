@@ -4,6 +4,7 @@ import type { ColumnTypes } from './column-types.ts';
 import { LookUpConnection } from './look-up-connection.ts';
 import { PostgresDriver } from './postgres-driver.ts';
 import { PostgresPool } from './postgres-pool.ts';
+import type { Reach } from './postgres-reach.ts';
 
 export const postgresTypes: ColumnTypes = {
   bytes: sql`bytea`,
@@ -15,17 +16,37 @@ export const postgresTypes: ColumnTypes = {
 /** PostgreSQL's type ID of bigint: counts and times, all of them safe integers. */
 const bigintOid = 20;
 
-/** Size of the pool. On two cores fewer connections were faster; larger machines need more. */
-const poolSize = 10;
+/** The connections beside the two pools: for look-ups, and for the change feed. */
+const singleConnections = 2;
+/** The part of the pools' connections that is for lists. */
+const partOfLists = 0.3;
+/** How much of one organization and of all waits for a connection at most: what a second or two can do. */
+const changesQueue = { name: 'changes', waitingPerTenant: 500, waiting: 2_000 };
+const listsQueue = { name: 'lists', waitingPerTenant: 200, waiting: 800 };
 
 /**
  * Opens connections to PostgreSQL. Behind PgBouncer in transaction mode, no session state or prepared
  * statement outlives a transaction.
+ * @param reach shared with the change feed's connection
+ * @param connections how many at most, at least 6: two thirds of them for changes, most others for lists
  */
-export function openPostgres(url: string, onIdleError: (error: Error) => void): PostgresDialect {
+export function openPostgres(
+  url: string,
+  onIdleError: (error: Error) => void,
+  reach: Reach,
+  connections: number,
+): PostgresDialect {
   const settings = settingsOf(url);
-  const pool = new PostgresPool(settings, poolSize, onIdleError);
-  return new PipelinedDialect(new PostgresDriver(pool, new LookUpConnection(settings)));
+  const pooled = connections - singleConnections;
+  const listConnections = Math.max(2, Math.round(pooled * partOfLists));
+  const poolOf = (size: number, queue: typeof changesQueue) =>
+    new PostgresPool(settings, reach, { ...queue, size }, onIdleError);
+  const driver = new PostgresDriver({
+    main: poolOf(pooled - listConnections, changesQueue),
+    lists: poolOf(listConnections, listsQueue),
+    lookUps: new LookUpConnection(settings, reach),
+  });
+  return new PipelinedDialect(driver);
 }
 
 /** Milliseconds of silence after which TCP checks the other end. */
@@ -66,10 +87,17 @@ class PipelinedDialect extends PostgresDialect {
 /** The migration lock: an arbitrary unique number. */
 const migrationLock = 3_853_314_791;
 
+/**
+ * Milliseconds that a statement of a migration waits for a lock, such as one that a long query holds. Everything that
+ * needs the table meanwhile waits behind it, so this is less than the time limit of requests.
+ */
+const migrationLockTimeout = 1_000;
+
 class Adapter extends PostgresAdapter {
   /** Held until the transaction ends. A session lock would stay with any session that a pooler assigned. */
   override async acquireMigrationLock(db: Kysely<unknown>): Promise<void> {
     await sql`select pg_advisory_xact_lock(${sql.lit(migrationLock)})`.execute(db);
+    await sql`set local lock_timeout = ${sql.lit(migrationLockTimeout)}`.execute(db);
   }
 
   override async releaseMigrationLock(): Promise<void> {}

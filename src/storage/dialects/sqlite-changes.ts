@@ -39,7 +39,7 @@ export function sqliteChanges(path: string): ChangeSource {
   };
 }
 
-const nothing: ChangePage = { subjects: [], cursor: { floor: 1, next: 1, open: [] }, gap: false };
+const nothing: ChangePage = { subjects: [], cursor: { floor: 1, next: 1, open: [], server: '' }, gap: false };
 
 function open(path: string): Statements {
   // Reads block nothing. If one has to wait anyway, the next tick retries it.
@@ -57,5 +57,5 @@ function open(path: string): Statements {
 function readPage({ next: nextPosition, rows }: Statements, cursor: ChangeCursor | null): ChangePage {
   const next = Number(nextPosition.get()?.next);
   const read = cursor === null ? [] : (rows.all(cursor.next, next) as ChangeRow[]);
-  return changePage(read, cursor, { floor: next, next, open: [] });
+  return changePage(read, cursor, { floor: next, next, open: [], server: '' });
 }

@@ -4,8 +4,12 @@ import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kys
 import { LRUCache } from 'lru-cache';
 import { deadline } from '../deadline.ts';
 import { isLocked, sqliteFailure } from '../errors.ts';
+import { currentWork, ownWork, requireWanted } from '../load/work.ts';
+import { isCompiledList, isPrepared } from '../prepared-query.ts';
 import { type Batch, GroupCommit } from './group-commit.ts';
-import { isRead } from './is-read.ts';
+import { isRead } from './queries/is-read.ts';
+import { hasLoop } from './sqlite-readers/has-loop.ts';
+import { readerThreads } from './sqlite-readers/reader-threads.ts';
 
 /** Maximum number of cached statements; the program has a few hundred. */
 const statementCacheSize = 500;
@@ -17,24 +21,32 @@ type Parameter = null | number | bigint | string | Uint8Array;
 
 /**
  * Kysely's driver over two connections of node:sqlite: one writes, in transactions that commit in groups; the
- * other reads committed data without waiting.
+ * other reads committed data without waiting. Reads that can take long run on reader threads.
  */
 export class SqliteDriver implements Driver {
   readonly #writer: CachingDatabase;
   readonly #reader: CachingDatabase;
   readonly #commits: GroupCommit;
+  readonly #file: string;
+  #destroyed: Promise<void> | null = null;
 
   /** @param reader the same as the writer for an in-memory database, which has only one connection */
-  constructor(writer: DatabaseSync, reader: DatabaseSync) {
+  constructor(file: string, writer: DatabaseSync, reader: DatabaseSync, isAlone = false) {
+    this.#file = file;
     this.#writer = new CachingDatabase(writer);
     this.#reader = reader === writer ? this.#writer : new CachingDatabase(reader);
-    this.#commits = new GroupCommit(writer);
+    this.#commits = new GroupCommit(writer, isAlone);
   }
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<SqliteConnection> {
-    return new SqliteConnection(this.#writer, this.#reader, this.#commits);
+    return this.connection();
+  }
+
+  /** Returns a connection at once: there is no limit on their number, and they need no release. */
+  connection(): SqliteConnection {
+    return new SqliteConnection(this.#file, this.#writer, this.#reader, this.#commits);
   }
 
   beginTransaction(connection: SqliteConnection): Promise<void> {
@@ -51,34 +63,45 @@ export class SqliteDriver implements Driver {
 
   async releaseConnection(): Promise<void> {}
 
-  async destroy(): Promise<void> {
+  /** The writer closes last: SQLite then removes its write-ahead log. */
+  destroy(): Promise<void> {
+    this.#destroyed ??= this.#destroy();
+    return this.#destroyed;
+  }
+
+  async #destroy(): Promise<void> {
+    await readerThreads.close(this.#file);
     this.#commits.close();
-    this.#writer.close();
     if (this.#reader !== this.#writer) this.#reader.close();
+    this.#writer.close();
   }
 }
 
 /** The connection of one transaction or one single statement. */
 class SqliteConnection implements DatabaseConnection {
+  readonly #file: string;
   readonly #writer: CachingDatabase;
   readonly #reader: CachingDatabase;
   readonly #commits: GroupCommit;
   /** The batch of this connection's open transaction. */
   #batch: Batch | null = null;
 
-  constructor(writer: CachingDatabase, reader: CachingDatabase, commits: GroupCommit) {
+  constructor(file: string, writer: CachingDatabase, reader: CachingDatabase, commits: GroupCommit) {
+    this.#file = file;
     this.#writer = writer;
     this.#reader = reader;
     this.#commits = commits;
   }
 
   async begin(): Promise<void> {
+    requireWanted();
     this.#batch = await this.#commits.begin(deadline()).catch(fail);
   }
 
   async commit(): Promise<void> {
     const batch = this.#batch;
     if (!batch) throw new Error('no transaction is open');
+    currentWork().keep?.();
     try {
       this.#commits.release(batch);
       this.#batch = null;
@@ -95,7 +118,17 @@ class SqliteConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.#batch) return this.#write(query);
-    if (isRead(query)) return this.#read(query);
+    if (isRead(query)) {
+      requireWanted();
+      const isLong = this.#isLong(query);
+      try {
+        // Without another promise: most requests that query anything do this.
+        if (!isLong) return this.#reader.run<Row>(query);
+      } catch (error) {
+        if (!isLocked(error)) fail(error);
+      }
+      return this.#read(query, isLong);
+    }
     await this.begin();
     try {
       const result = this.#write<Row>(query);
@@ -115,15 +148,26 @@ class SqliteConnection implements DatabaseConnection {
   /**
    * Reads do not wait, unless another process locks the whole file; that wait must not block this process.
    */
-  async #read<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+  async #read<Row>(query: CompiledQuery, isLong: boolean): Promise<QueryResult<Row>> {
     for (let by = 0; ; await setTimeoutAsync(lockedPause)) {
       try {
+        if (isLong) return await readerThreads.run<Row>(this.#file, query);
         return this.#reader.run<Row>(query);
       } catch (error) {
         by ||= deadline();
         if (!isLocked(error) || performance.now() >= by) return fail(error);
       }
     }
+  }
+
+  /**
+   * Whether a read runs on a reader thread. On this one run queries of every request that read few rows, reads of one row,
+   * and those of the server itself, which works in slices.
+   */
+  #isLong(query: CompiledQuery): boolean {
+    if (currentWork() === ownWork || this.#reader === this.#writer) return false;
+    if (isPrepared(query)) return false;
+    return isCompiledList(query) ? !query.isShort : this.#reader.hasLoop(query.sql);
   }
 
   #write<Row>(query: CompiledQuery): QueryResult<Row> {
@@ -145,6 +189,7 @@ function fail(error: unknown): never {
 class CachingDatabase {
   readonly #database: DatabaseSync;
   readonly #statements = new LRUCache<string, Prepared>({ max: statementCacheSize });
+  readonly #loops = new LRUCache<string, boolean>({ max: statementCacheSize });
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -156,6 +201,15 @@ class CachingDatabase {
     if (hasRows) return { rows: statement.all(...values) as Row[] };
     const { changes, lastInsertRowid } = statement.run(...values);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+  }
+
+  /** See hasLoop. */
+  hasLoop(sql: string): boolean {
+    const known = this.#loops.get(sql);
+    if (known !== undefined) return known;
+    const found = hasLoop(this.#database, sql);
+    this.#loops.set(sql, found);
+    return found;
   }
 
   close(): void {

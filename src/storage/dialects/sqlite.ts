@@ -1,7 +1,14 @@
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { SqliteAdapter, SqliteDialect, sql } from 'kysely';
+import {
+  type DatabaseConnection,
+  DefaultQueryExecutor,
+  type KyselyProps,
+  SqliteAdapter,
+  SqliteDialect,
+  sql,
+} from 'kysely';
 import { isLocked, StorageError } from '../errors.ts';
 import type { ColumnTypes } from './column-types.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
@@ -19,6 +26,8 @@ export const sqliteTypes: ColumnTypes = {
 const busyTimeout = 5_000;
 /** Bytes of the write-ahead log that stay on disk: twice as much as it has between two checkpoints. */
 const journalSizeLimit = 32 * 1_048_576;
+/** Kilobytes of pages that a long transaction keeps in memory: it changes many, again and again. */
+const longCache = 65_536;
 /** Milliseconds between two attempts at a locked file. */
 const lockedPause = 10;
 /** Never notified: Atomics.wait on it pauses the thread. */
@@ -27,9 +36,10 @@ const neverNotified = new Int32Array(new SharedArrayBuffer(4));
 /**
  * Opens or creates a SQLite database file. Creates a missing folder only if its parent exists, so that a
  * wrong mount point does not silently become an empty database. New files are accessible to their owner only.
+ * @param isLong whether its transactions change much of the database
  * @throws StorageError if the file or its folder is not usable
  */
-export function openSqlite(path: string, mayCreate = true): SqliteDialect {
+export function openSqlite(path: string, { mayCreate = true, isLong = false } = {}): KyselyProps {
   if (path !== ':memory:' && !mayCreate) requireFile(path);
   prepareFolder(path);
   try {
@@ -43,9 +53,10 @@ export function openSqlite(path: string, mayCreate = true): SqliteDialect {
     writer.exec(
       'pragma secure_delete = fast; pragma synchronous = full; pragma busy_timeout = 0; pragma temp_store = memory; pragma wal_autocheckpoint = 4000;',
     );
+    if (isLong) writer.exec(`pragma cache_size = -${longCache}`);
     const reader = path === ':memory:' ? writer : new DatabaseSync(path, options);
     if (reader !== writer) reader.exec('pragma query_only = on; pragma busy_timeout = 0;');
-    return new TwoConnectionsDialect(new SqliteDriver(writer, reader));
+    return propsOf(new SqliteDriver(path, writer, reader, isLong));
   } catch (error) {
     throw describeOpenFailure(path, error);
   }
@@ -132,6 +143,23 @@ function describeOpenFailure(path: string, error: unknown): Error {
 }
 
 /** Kysely's SQLite dialect with SqliteDriver. */
+/**
+ * What Kysely would create from the dialect, without the layer that manages its connections: it takes half a dozen promises
+ * for each query, and the driver needs no release.
+ */
+function propsOf(driver: SqliteDriver): KyselyProps {
+  const dialect = new TwoConnectionsDialect(driver);
+  const connections = {
+    provideConnection: <T>(use: (of: DatabaseConnection) => Promise<T>) => use(driver.connection()),
+  };
+  const executor = new DefaultQueryExecutor(
+    dialect.createQueryCompiler(),
+    dialect.createAdapter(),
+    connections,
+  );
+  return { config: { dialect }, dialect, driver, executor };
+}
+
 class TwoConnectionsDialect extends SqliteDialect {
   readonly #driver: SqliteDriver;
 

@@ -44,4 +44,46 @@ export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
   '0021-slices': (...on) => import('./0021-0040/0021-slices.ts').then(({ slices }) => slices(...on)),
   '0022-ticket-lists': (...on) =>
     import('./0021-0040/0022-ticket-lists.ts').then(({ ticketLists }) => ticketLists(...on)),
+  '0023-ticket-search': (...on) =>
+    import('./0021-0040/0023-ticket-search.ts').then(({ ticketSearch }) => ticketSearch(...on)),
+  '0024-audit-append': (...on) =>
+    import('./0021-0040/0024-audit-append.ts').then(({ auditAppend }) => auditAppend(...on)),
+  '0025-refresh-counts': (...on) =>
+    import('./0021-0040/0025-refresh-counts.ts').then(({ refreshCounts }) => refreshCounts(...on)),
+  '0026-unfinished-ends': (...on) =>
+    import('./0021-0040/0026-unfinished-ends.ts').then(({ unfinishedEnds }) => unfinishedEnds(...on)),
+  '0027-outbox': (...on) => import('./0021-0040/0027-outbox.ts').then(({ outbox }) => outbox(...on)),
+  '0028-passkeys': (...on) => import('./0021-0040/0028-passkeys.ts').then(({ passkeys }) => passkeys(...on)),
+  '0029-token-filters': (...on) =>
+    import('./0021-0040/0029-token-filters.ts').then(({ tokenFilters }) => tokenFilters(...on)),
+  '0030-audit-targets': (...on) =>
+    import('./0021-0040/0030-audit-targets.ts').then(({ auditTargets }) => auditTargets(...on)),
+  '0031-scim': (...on) => import('./0021-0040/0031-scim.ts').then(({ scim }) => scim(...on)),
+  '0032-single-sign-on': (...on) =>
+    import('./0021-0040/0032-single-sign-on.ts').then(({ singleSignOn }) => singleSignOn(...on)),
+  '0033-notifications': (...on) =>
+    import('./0021-0040/0033-notifications.ts').then(({ notifications }) => notifications(...on)),
+  '0034-recovery': (...on) => import('./0021-0040/0034-recovery.ts').then(({ recovery }) => recovery(...on)),
+  '0035-sign-in-policy': (...on) =>
+    import('./0021-0040/0035-sign-in-policy.ts').then(({ signInPolicy }) => signInPolicy(...on)),
+  '0036-token-details': (...on) =>
+    import('./0021-0040/0036-token-details.ts').then(({ tokenDetails }) => tokenDetails(...on)),
+  '0037-internal-comments': (...on) =>
+    import('./0021-0040/0037-internal-comments.ts').then(({ internalComments }) => internalComments(...on)),
+  '0038-member-lists': (...on) =>
+    import('./0021-0040/0038-member-lists.ts').then(({ memberLists }) => memberLists(...on)),
+  '0039-audit-searches': (...on) =>
+    import('./0021-0040/0039-audit-searches.ts').then(({ auditSearches }) => auditSearches(...on)),
+  '0040-organization-changes': (...on) =>
+    import('./0021-0040/0040-organization-changes.ts').then(({ organizationChanges }) =>
+      organizationChanges(...on),
+    ),
+  '0041-search-fills': (...on) =>
+    import('./0041-0060/0041-search-fills.ts').then(({ searchFills }) => searchFills(...on)),
+  '0044-token-predecessors': (...on) =>
+    import('./0041-0060/0044-token-predecessors.ts').then(({ tokenPredecessors }) =>
+      tokenPredecessors(...on),
+    ),
+  '0045-token-lists': (...on) =>
+    import('./0041-0060/0045-token-lists.ts').then(({ tokenLists }) => tokenLists(...on)),
 };

@@ -27,6 +27,8 @@ export type OAuthApplicationsTable = {
   created_at: number;
   /** When an administrator blocked it. */
   blocked_at: number | null;
+  /** When all its connections had ended after it was blocked; null before, and while it is not blocked. */
+  connections_ended_at: Generated<number | null>;
 };
 
 /**
@@ -58,6 +60,9 @@ export type OAuthConnectionsTable = {
   /** The address from which the client last exchanged a code, device code or refresh token. */
   address: string | null;
   ended_at: number | null;
+  /** The last day with a refresh, in days since the epoch (UTC), and the number of refreshes on it. */
+  refreshed_day: Generated<number | null>;
+  refreshes: Generated<number | null>;
   /** When the refresh tokens of an ended connection were deleted; null before that. */
   refresh_tokens_deleted_at: Generated<number | null>;
   /** The session that allowed it. */

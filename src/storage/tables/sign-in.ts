@@ -12,11 +12,15 @@ export type SessionsTable = {
   user_agent: string | null;
   /** The invitation that opened it; null if it was opened by signing in. */
   created_with: string | null;
-  /** `password` or `invitation`: how its member authenticated first. */
+  /** `password`, `passkey` or `invitation`: how its member authenticated first. */
   opened_by: Generated<string>;
-  /** `totp` or `backup_code`: the second factor that this session last used; null if none. */
+  /** `totp`, `backup_code` or `passkey`: the second factor of this session; null if none. */
   second_factor: string | null;
   second_factor_at: number | null;
+  /** The passkey that this session last used; null if none. */
+  passkey_id: string | null;
+  /** When its member last showed a password, code or passkey in this session. */
+  confirmed_at: number | null;
 };
 
 /** Wrong passwords for an account: one row for all unknown sources, and one for each known source. */

@@ -1,4 +1,6 @@
 import type { Generated, GeneratedAlways } from 'kysely';
+import type { MailSendsTable, MutedNotificationsTable, OutboxTable } from './mail.ts';
+import type { InvitationsTable, MemberWordsTable, UsersTable } from './members.ts';
 import type {
   OAuthAccessTokensTable,
   OAuthApplicationsTable,
@@ -10,8 +12,25 @@ import type {
   OAuthVerifiedClientsTable,
   ResourceServersTable,
 } from './oauth.ts';
+import type { HeldSlugsTable, OrganizationLogosTable, OrganizationsTable } from './organizations.ts';
+import type { PasskeyChallengesTable, PasskeysTable } from './passkeys.ts';
+import type { EmailChangesTable, PasswordResetsTable, ResetRequestsTable } from './recovery.ts';
+import type { ScimProfilesTable, ScimTokensTable } from './scim.ts';
 import type { BackupCodesTable, SecondFactorsTable, SecretKeysTable, SettingsTable } from './secrets.ts';
 import type { KnownSourcesTable, RefusalCountsTable, SessionsTable, SignInAttemptsTable } from './sign-in.ts';
+import type {
+  IdentityProvidersTable,
+  MemberIdentitiesTable,
+  SingleSignOnRequestsTable,
+} from './single-sign-on.ts';
+import type {
+  AccessTokensTable,
+  IdempotencyKeysTable,
+  LastUsesTable,
+  TokenAddressesTable,
+  TokenUsageTable,
+  TokenWordsTable,
+} from './tokens.ts';
 
 /**
  * All tables, as the database returns them. Times are milliseconds since the epoch, flags are 0 or 1, hashes
@@ -20,7 +39,10 @@ import type { KnownSourcesTable, RefusalCountsTable, SessionsTable, SignInAttemp
  */
 export type Tables = {
   organizations: OrganizationsTable;
+  held_slugs: HeldSlugsTable;
+  organization_logos: OrganizationLogosTable;
   users: UsersTable;
+  member_words: MemberWordsTable;
   sessions: SessionsTable;
   access_tokens: AccessTokensTable;
   idempotency_keys: IdempotencyKeysTable;
@@ -37,10 +59,14 @@ export type Tables = {
   secret_keys: SecretKeysTable;
   second_factors: SecondFactorsTable;
   backup_codes: BackupCodesTable;
+  passkeys: PasskeysTable;
+  passkey_challenges: PasskeyChallengesTable;
   sign_in_attempts: SignInAttemptsTable;
   known_sources: KnownSourcesTable;
   refusal_counts: RefusalCountsTable;
   token_usage: TokenUsageTable;
+  token_addresses: TokenAddressesTable;
+  token_words: TokenWordsTable;
   last_uses: LastUsesTable;
   invitations: InvitationsTable;
   changes: ChangesTable;
@@ -53,66 +79,17 @@ export type Tables = {
   oauth_refresh_tokens: OAuthRefreshTokensTable;
   oauth_assertions: OAuthAssertionsTable;
   resource_servers: ResourceServersTable;
-};
-
-type OrganizationsTable = {
-  id: string;
-  slug: string;
-  name: string;
-  plan: string;
-  pats_enabled: number;
-  max_lifetime_days: number | null;
-  expiry_required: number;
-  idle_revocation_days: number | null;
-  registration: string;
-  two_factor_required: number;
-  created_at: number;
-};
-
-type UsersTable = {
-  organization_id: string;
-  id: string;
-  email: string;
-  /** The result of `emailKey`: unique among an organization's members, and used at sign-in. */
-  email_key: string;
-  name: string;
-  role: string;
-  /** `active`, `deactivated` or `removed`. A removed member remains as an author. */
-  state: string;
-  password_hash: string | null;
-  created_at: number;
-  /** When the boards and tickets of a removed member were released; null before that. */
-  released_at: Generated<number | null>;
-};
-
-type AccessTokensTable = {
-  organization_id: string;
-  id: string;
-  user_id: string;
-  name: string;
-  hash: Uint8Array;
-  hint: string;
-  /** Separated by spaces; null means everything the member may do. */
-  scopes: string | null;
-  created_at: number;
-  expires_at: number | null;
-  /** 0 means permanently revoked; a time is the end of a rotation's overlap. */
-  revoked_at: number | null;
-  /** The credential that created it; null if the operator did, or if it is older than this column. */
-  created_with: string | null;
-  /** Whether no list shows it: it has ended, or its member was removed. A token that has just expired may not be marked yet. */
-  ended: Generated<number>;
-  /** When it ended; null for a token whose `ended` is 0. */
-  ended_at: number | null;
-};
-
-type IdempotencyKeysTable = {
-  organization_id: string;
-  user_id: string;
-  key_hash: Uint8Array;
-  request_hash: Uint8Array;
-  token_id: string;
-  created_at: number;
+  outbox: OutboxTable;
+  mail_sends: MailSendsTable;
+  scim_tokens: ScimTokensTable;
+  scim_profiles: ScimProfilesTable;
+  identity_providers: IdentityProvidersTable;
+  member_identities: MemberIdentitiesTable;
+  single_sign_on_requests: SingleSignOnRequestsTable;
+  muted_notifications: MutedNotificationsTable;
+  password_resets: PasswordResetsTable;
+  reset_requests: ResetRequestsTable;
+  email_changes: EmailChangesTable;
 };
 
 type NoticesTable = {
@@ -125,6 +102,8 @@ type NoticesTable = {
   created_at: number;
   /** The number of its descendants that were revoked with it. */
   also_ended: number | null;
+  /** Its text; null for a leak, whose text follows from the other columns. */
+  message: Generated<string | null>;
 };
 
 /**
@@ -174,6 +153,9 @@ type TicketsTable = {
   search_text: string;
   created_at: number;
   updated_at: number;
+  /** How many comments everyone on the board can see, and how many are internal. */
+  comment_count: Generated<number>;
+  internal_comment_count: Generated<number>;
 };
 
 type CommentsTable = {
@@ -183,9 +165,13 @@ type CommentsTable = {
   author_id: string;
   body: string;
   created_at: number;
+  /** Whether customers must not see it. */
+  internal: Generated<number>;
+  /** When its text last changed; null if never. */
+  edited_at: Generated<number | null>;
 };
 
-/** The head of each organization's audit chain. Its row is also the lock for appending. */
+/** The head of each organization's audit chain. In PostgreSQL, the primary key includes the sequence. */
 type AuditHeadsTable = {
   organization_id: string;
   sequence: number;
@@ -215,38 +201,6 @@ type AuditEventsTable = {
 type SetupLinksTable = {
   hash: Uint8Array;
   created_at: number;
-};
-
-/** When tokens, connections and applications were last used; no row if never. */
-type LastUsesTable = {
-  organization_id: string;
-  credential_id: string;
-  at: number;
-};
-
-type TokenUsageTable = {
-  organization_id: string;
-  token_id: string;
-  /** Days since the epoch, UTC. */
-  day: number;
-  count: number;
-};
-
-type InvitationsTable = {
-  organization_id: string;
-  id: string;
-  email: string;
-  /** As in `users`. */
-  email_key: string;
-  /** The name that the inviter entered; members choose their own name. */
-  name: string | null;
-  role: string;
-  hash: Uint8Array;
-  invited_by: string;
-  created_at: number;
-  expires_at: number;
-  /** The credential that created it. */
-  created_with: string | null;
 };
 
 /**

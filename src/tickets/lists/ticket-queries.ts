@@ -1,176 +1,174 @@
-import { type SqlBool, sql } from 'kysely';
-import { listOrder, type Page, type PageRequest, readPage } from '../../contract/paging.ts';
+import type { Expression, ExpressionBuilder } from 'kysely';
 import type { Database } from '../../storage/database.ts';
-import { compareRow, countedRows, countRows, type Total } from '../../storage/list-queries.ts';
+import { isPostgres } from '../../storage/dialects/is-postgres.ts';
+import { compareRow, countRows, type Total } from '../../storage/list-queries.ts';
+import { searchIndexOf } from '../../storage/search/index-of.ts';
+import type { Tables } from '../../storage/tables/tables.ts';
+import { findVisibleBoard } from '../boards-queries.ts';
 import { type TicketRow, ticketColumns } from '../queries.ts';
-import type { TicketFilter } from '../schema.ts';
-import { patternEscape } from '../search.ts';
+import { statuses, type TicketFilter } from '../schema.ts';
 import type { Viewer } from '../viewer.ts';
-import { boardFilterOf, seesAllBoards, visibleBoards } from '../visibility-queries.ts';
-
-const ticketOrder = listOrder('tickets', 'integer', 'id');
-type Position = readonly [createdAt: number, id: string];
+import { type BoardFilter, findFewBoards, seesAllBoards, visibleBoards } from '../visibility-queries.ts';
 
 /** A member of at most so many boards gets the tickets of each board in order, merged into one order. */
-const mergedBoards = 64;
+export const mergedBoards = 64;
 
-type ListFilter = Omit<TicketFilter, 'search'> & { readonly pattern?: string };
+/** The filters of a list without a search, in the order of age. */
+export type ListFilter = Omit<TicketFilter, 'search' | 'priority' | 'sort'>;
+/** The filters of a search. A priority is searched on one board. */
+export type SearchFilter = Omit<TicketFilter, 'search' | 'sort'>;
+
+/** A value, or the placeholder for it in a query that is compiled once. */
+type ValueOf<T> = T | Expression<T>;
+type FilterValues = {
+  readonly [Name in keyof ListFilter]: ValueOf<NonNullable<ListFilter[Name]>> | undefined;
+} & Pick<SearchFilter, 'priority'>;
+type Position = readonly [createdAt: ValueOf<number>, id: ValueOf<string>];
 
 /**
- * Returns a page of the tickets that a viewer can see, newest first.
- * @param filter.pattern a LIKE pattern in the form of `searchPattern`
- * @throws SpedyError validation_failed for a malformed cursor, and for a page number beyond the counted rows
+ * Whose tickets a list has: all of the organization that pass its filters (null), those that are also on boards that the
+ * viewer can see, or those of a few boards, each read in the order of its own index.
  */
-export async function listVisibleTickets(
+export type ListScope = null | 'visible' | readonly string[];
+
+/** Returns the scope of a list for a viewer. */
+export async function scopeOf(
   db: Database,
   viewer: Viewer,
-  filter: ListFilter,
-  request: PageRequest,
-): Promise<Page<TicketRow>> {
-  const { organizationId } = viewer;
-  const parts = await partsOf(db, viewer, filter);
-  const found = filter.pattern === undefined ? null : new Matches(db, parts);
-  return readPage<typeof ticketOrder.kinds, TicketRow>(request, {
-    order: ticketOrder,
-    count: () => found?.count() ?? countParts(db, parts),
-    read: async ({ after, offset, limit }) => {
-      const ids = await found?.idsAfter(after, offset, limit);
-      const listed = ids ? byId(db, organizationId, ids) : inOrder(db, parts, after, limit, offset);
-      return listed ? ticketsOf(db, organizationId, listed) : [];
-    },
-    positionOf: ({ createdAt, id }) => [createdAt, id],
-  });
-}
-
-/** The first tickets that a search finds. They are counted and paged with one scan. */
-class Matches {
-  readonly #read: () => Promise<readonly string[]>;
-  #ids: Promise<readonly string[]> | null = null;
-
-  constructor(db: Database, parts: readonly Part[]) {
-    this.#read = async () => {
-      const rows = await inOrder(db, parts, null, countedRows + 1, 0)?.execute();
-      return rows?.map(({ id }) => id) ?? [];
-    };
-  }
-
-  #all(): Promise<readonly string[]> {
-    this.#ids ??= this.#read();
-    return this.#ids;
-  }
-
-  async count(): Promise<Total> {
-    const { length } = await this.#all();
-    return { total: Math.min(length, countedRows), isExact: length <= countedRows };
-  }
-
-  /** Returns null for a position that is not among them. */
-  async idsAfter(after: Position | null, offset: number, limit: number): Promise<readonly string[] | null> {
-    const ids = await this.#all();
-    const start = after === null ? offset : ids.indexOf(after[1]) + 1;
-    const isKnown =
-      after === null || (start > 0 && (ids.length <= countedRows || start + limit <= ids.length));
-    return isKnown ? ids.slice(start, start + limit) : null;
-  }
+  { boardId, assigneeId }: ListFilter,
+): Promise<ListScope> {
+  if (seesAllBoards(viewer.role)) return null;
+  if (boardId !== undefined) return (await findVisibleBoard(db, viewer, boardId)) ? [boardId] : [];
+  // The tickets of one assignee are read in the order of their own index.
+  if (assigneeId !== undefined) return 'visible';
+  return (await findFewBoards(db, viewer, mergedBoards)) ?? 'visible';
 }
 
 type Part = ReturnType<typeof filteredTickets>;
 
 /** Returns queries that together select the listed tickets, each of them in the order of an index. */
-async function partsOf(db: Database, viewer: Viewer, filter: ListFilter): Promise<readonly Part[]> {
-  const { organizationId, role } = viewer;
-  const tickets = filteredTickets(db, organizationId, filter);
-  if (seesAllBoards(role)) return [tickets];
-  const visible = visibleBoards(db, boardFilterOf(viewer));
-  const onVisibleBoards = tickets.where((eb) =>
-    eb.exists(visible.select('b.id').where('b.id', '=', eb.ref('t.board_id'))),
-  );
-  // The tickets of one board or assignee are read in the order of their own index.
-  if (filter.boardId !== undefined || filter.assigneeId !== undefined) return [onVisibleBoards];
-  const boards = await visible
-    .select('b.id')
-    .limit(mergedBoards + 1)
-    .execute();
-  if (boards.length > mergedBoards) return [onVisibleBoards];
-  return boards.map(({ id }) => tickets.where('t.board_id', '=', id));
+export function partsOf(
+  db: Database,
+  viewer: BoardFilter,
+  filter: FilterValues,
+  scope: null | 'visible' | readonly ValueOf<string>[],
+): readonly Part[] {
+  const tickets = filteredTickets(db, viewer.organizationId, filter);
+  const parts =
+    scope === null
+      ? [tickets]
+      : scope === 'visible'
+        ? [tickets.where(isVisibleTo(db, viewer))]
+        : scope.map((id) => tickets.where('t.board_id', '=', id));
+  if (filter.priority === undefined || filter.status !== undefined) return parts;
+  // A board's tickets of one priority are in the index of each status.
+  return parts.flatMap((part) => statuses.map((status) => part.where('t.status', '=', status)));
 }
 
-function filteredTickets(db: Database, organizationId: string, filter: ListFilter) {
-  const { boardId, status, assigneeId, pattern } = filter;
-  let tickets = db.selectFrom('tickets as t').where('t.organization_id', '=', organizationId);
-  if (boardId !== undefined) tickets = tickets.where('t.board_id', '=', boardId);
-  if (status !== undefined) tickets = tickets.where('t.status', '=', status);
-  if (assigneeId !== undefined)
-    tickets = tickets.where('t.assignee_id', '=', assigneeId).where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('users as a')
-          .select('a.id')
-          .where('a.organization_id', '=', organizationId)
-          .where('a.id', '=', assigneeId)
-          // The tickets of a removed member are released after the removal.
-          .where('a.state', '<>', 'removed'),
-      ),
-    );
-  if (pattern !== undefined)
-    tickets = tickets.where(
-      sql<SqlBool>`${sql.ref('t.search_text')} like ${pattern} escape ${sql.lit(patternEscape)}`,
-    );
-  return tickets;
+type OfTicket = ExpressionBuilder<Tables & { t: Tables['tickets'] }, 't'>;
+
+/** The condition that a viewer can see a ticket. */
+export function isVisibleTo(db: Database, viewer: BoardFilter) {
+  // PostgreSQL turns a condition without an offset into a join, which can give up the order of the list.
+  const boards = visibleBoards(db, viewer).select('b.id').limit(1).offset(0);
+  return (eb: OfTicket) => eb.exists(boards.where('b.id', '=', eb.ref('t.board_id')));
 }
+
+/** The condition that a ticket passes the filters. */
+export function passes(
+  organizationId: ValueOf<string>,
+  { boardId, status, priority, assigneeId }: FilterValues,
+) {
+  return (eb: OfTicket) =>
+    eb.and([
+      eb('t.organization_id', '=', organizationId),
+      ...(boardId === undefined ? [] : [eb('t.board_id', '=', boardId)]),
+      ...(status === undefined ? [] : [eb('t.status', '=', status)]),
+      ...(priority === undefined ? [] : [eb('t.priority', '=', priority)]),
+      ...(assigneeId === undefined
+        ? []
+        : [
+            eb('t.assignee_id', '=', assigneeId),
+            eb.exists(
+              eb
+                .selectFrom('users as a')
+                .select('a.id')
+                .where('a.organization_id', '=', organizationId)
+                .where('a.id', '=', assigneeId)
+                // The tickets of a removed member are released after the removal.
+                .where('a.state', '<>', 'removed'),
+            ),
+          ]),
+    ]);
+}
+
+function filteredTickets(db: Database, organizationId: ValueOf<string>, filter: FilterValues) {
+  return db.selectFrom('tickets as t').where(passes(organizationId, filter));
+}
+
+/** The part of a list to read; `end` is the sum of offset and limit. */
+export type Slice = {
+  readonly after: Position | null;
+  readonly offset: ValueOf<number>;
+  readonly limit: ValueOf<number>;
+  readonly end: ValueOf<number>;
+};
 
 /** Selects the positions of the first tickets after a position. Null if there is nothing to select from. */
-function inOrder(
-  db: Database,
-  parts: readonly Part[],
-  after: Position | null,
-  limit: number,
-  offset: number,
-) {
+export function inOrder(db: Database, parts: readonly Part[], { after, offset, limit, end }: Slice) {
   const columns = ['t.created_at', 't.id'] as const;
   const [first, ...others] = parts.map((part) => part.select(columns).where(compareRow(columns, '<', after)));
   if (!first) return null;
   const sorted = (part: typeof first) => part.orderBy('t.created_at', 'desc').orderBy('t.id', 'desc');
   if (others.length === 0) return sorted(first).limit(limit).offset(offset);
-  // PostgreSQL reads a part in the order of its index only if the part has a limit.
+  // PostgreSQL reads a part in the order of its index only if the part has a limit; SQLite merges only parts without one.
   const firstOf = (part: typeof first) =>
-    db
-      .selectFrom(
-        sorted(part)
-          .limit(limit + offset)
-          .as('part'),
-      )
-      .select(['part.created_at', 'part.id']);
-  const merged = firstOf(first).unionAll(others.map(firstOf));
+    db.selectFrom(sorted(part).limit(end).as('part')).select(['part.created_at', 'part.id']);
+  const merged = isPostgres(db)
+    ? firstOf(first).unionAll(others.map(firstOf))
+    : db.selectFrom(first.unionAll(others).as('part')).select(['part.created_at', 'part.id']);
   return merged.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).offset(offset);
 }
 
-function byId(db: Database, organizationId: string, ids: readonly string[]) {
-  if (ids.length === 0) return null;
-  return (
-    db
-      .selectFrom('tickets as t')
-      .where('t.organization_id', '=', organizationId)
-      .where('t.id', 'in', ids)
-      .select(['t.created_at', 't.id'])
-      // Without a limit, SQLite reads all tickets in their order instead.
-      .limit(ids.length)
-  );
+/** Counts the tickets of a list, up to `most`. */
+export async function countParts(db: Database, parts: readonly Part[], most: number): Promise<Total> {
+  const rows = rowsOf(db, parts);
+  return rows ? countRows(db, rows, most) : { total: 0, isExact: true };
 }
 
-async function countParts(db: Database, parts: readonly Part[]): Promise<Total> {
+/** Selects the rows of all parts, to count them. Null if there are no parts. */
+export function rowsOf(db: Database, parts: readonly Part[]) {
   const [first, ...others] = parts;
-  if (!first) return { total: 0, isExact: true };
-  if (others.length === 0) return countRows(db, first);
-  const merged = first.select('t.id').unionAll(others.map((part) => part.select('t.id')));
-  return countRows(db, db.selectFrom(merged.as('part')));
+  if (!first) return null;
+  const rows = first.select('t.id').unionAll(others.map((part) => part.select('t.id')));
+  return db.selectFrom(rows.as('part'));
 }
 
-function ticketsOf(
+/** Returns tickets by their IDs, in the given order. */
+export async function findTicketsInOrder(
   db: Database,
   organizationId: string,
-  listed: NonNullable<ReturnType<typeof inOrder | typeof byId>>,
+  ids: readonly string[],
 ): Promise<TicketRow[]> {
+  if (ids.length === 0) return [];
+  const listed = db
+    .selectFrom(searchIndexOf(db).tableOf(ids).as('given'))
+    // SQLite joins in this order.
+    .crossJoin('tickets as t')
+    .where('t.organization_id', '=', organizationId)
+    .whereRef('t.id', '=', 'given.id')
+    .select(['t.created_at', 't.id']);
+  const found = await ticketsOf(db, organizationId, listed).execute();
+  const rows = new Map(found.map((row) => [row.id, row]));
+  return ids.flatMap((id) => rows.get(id) ?? []);
+}
+
+/** Selects the listed tickets, in order. */
+export function ticketsOf(
+  db: Database,
+  organizationId: ValueOf<string>,
+  listed: NonNullable<ReturnType<typeof inOrder>>,
+) {
   return (
     db
       .selectFrom(listed.as('listed'))
@@ -191,6 +189,5 @@ function ticketsOf(
       .select(ticketColumns)
       .orderBy('listed.created_at', 'desc')
       .orderBy('listed.id', 'desc')
-      .execute()
   );
 }

@@ -1,15 +1,14 @@
-import { day } from '../../access/policy.ts';
-import { mapPage } from '../../contract/paging.ts';
 import { idParameter, NoContent } from '../../contract/schemas.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import { administratorAccess } from '../../http/gate/request-state.ts';
 import type { Services } from '../../http/services.ts';
 import { PolicyChange } from '../../organizations/schema.ts';
 import { dryRunPolicy } from '../policy-dry-run/dry-run.ts';
-import { presentToken } from '../present.ts';
-import { revokeToken, revokeTokens } from '../revoke.ts';
-import { BulkRevocation, BulkRevoked, OwnedTokenPage, OwnedTokenQuery, PolicyDryRun } from '../schema.ts';
-import { listOwnedTokens } from './queries.ts';
+import { revokeToken } from '../revoke.ts';
+import { PolicyDryRun } from '../schema.ts';
+import { listTokens } from './list.ts';
+import { revokeMatching } from './revoke-matching.ts';
+import { BulkRevocation, BulkRevoked, OwnedTokenPage, OwnedTokenQuery } from './schema.ts';
 
 const tag = 'Organization';
 const path = '/api/v1/organization/tokens';
@@ -20,23 +19,14 @@ export const organizationTokenRoutes = ({ db, now }: Services) => [
     method: 'GET',
     path,
     tag,
-    summary: 'List all active tokens of the organization (admins)',
+    summary: "List the organization's tokens: the active ones, or those of another state (admins)",
     access: administratorAccess,
     query: OwnedTokenQuery,
     response: { 200: OwnedTokenPage },
     run: async ({ member: { organization }, query }) => {
-      const { userId, unusedForDays, expiringWithinDays, expiry, ...page } = query;
-      const filter = {
-        userId: userId ?? null,
-        unusedSince: unusedForDays === undefined ? null : now() - unusedForDays * day,
-        expiresBy: expiringWithinDays === undefined ? null : now() + expiringWithinDays * day,
-        expiry: expiry ?? null,
-      };
-      const tokens = await listOwnedTokens(db, organization.id, filter, page, now());
-      return mapPage(tokens, (row) => ({
-        ...presentToken(row),
-        owner: { id: row.ownerId, name: row.ownerName, email: row.ownerEmail },
-      }));
+      const { page, limit, cursor, sort, ...filter } = query;
+      const request = { page, limit, cursor };
+      return listTokens(db, organization, { filter, sort }, request, now());
     },
   }),
 
@@ -44,14 +34,13 @@ export const organizationTokenRoutes = ({ db, now }: Services) => [
     method: 'POST',
     path: `${path}/revoke`,
     tag,
-    summary: 'Revoke several tokens at once (admins)',
+    summary: 'Revoke several tokens at once, or all that match a filter (admins)',
+    description:
+      'By a filter, a request revokes up to 200 tokens and says how many remain. The token of the request itself is left out.',
     access: administratorAccess,
     body: BulkRevocation,
     response: { 200: BulkRevoked },
-    run: async ({ member: { organization }, from, body }) => {
-      const revoked = await revokeTokens(db, organization.id, from, body.tokenIds);
-      return { revoked: [...revoked] };
-    },
+    run: ({ member: { organization }, from, body }) => revokeMatching(db, organization, from, body),
   }),
 
   defineRoute({
@@ -73,6 +62,7 @@ export const organizationTokenRoutes = ({ db, now }: Services) => [
     summary: 'Preview which tokens a policy change would revoke or disable (admins)',
     access: administratorAccess,
     body: PolicyChange,
+    config: { load: 'list' },
     response: { 200: PolicyDryRun },
     run: ({ member: { organization }, body }) => dryRunPolicy(db, organization, body, now()),
   }),

@@ -1,12 +1,14 @@
 import type { Static } from 'typebox';
-import { day, type Policy } from '../../access/policy.ts';
+import { day } from '../../access/policy.ts';
+import { changedPolicy } from '../../organizations/policy-change.ts';
+import type { PolicyChange } from '../../organizations/schema.ts';
 import type { Organization } from '../../principals/principal.ts';
 import type { Database } from '../../storage/database.ts';
 import type { PolicyDryRun, stopReasons } from '../schema.ts';
 import { idleSince } from '../sweep.ts';
-import { countMembersWithoutSecondFactor, findStopping, type Stop } from './queries.ts';
+import { countMembersWithoutFactor, findStopping, type Stop } from './queries.ts';
 
-/** Maximum number of listed tokens. All are counted. */
+/** Maximum number of listed tokens. */
 const shown = 100;
 
 /**
@@ -18,10 +20,10 @@ const shown = 100;
 export async function dryRunPolicy(
   db: Database,
   { id, policy }: Organization,
-  change: Partial<Policy>,
+  change: PolicyChange,
   now: number,
 ): Promise<Static<typeof PolicyDryRun>> {
-  const after = { ...policy, ...change };
+  const after = changedPolicy(policy, change);
   const idleDays = after.idleRevocationDays === policy.idleRevocationDays ? null : after.idleRevocationDays;
   const stop: Stop = {
     all: policy.patsEnabled && !after.patsEnabled,
@@ -29,8 +31,7 @@ export async function dryRunPolicy(
     unusedSince: idleDays === null ? null : now + day - idleDays * day + 1,
   };
   const idleNow = idleDays === null ? null : idleSince(idleDays, now);
-  const { rows, totalTokens, totalMembers } = await findStopping(db, id, stop, shown, now);
-  const requiresSecondFactor = after.twoFactorRequired && !policy.twoFactorRequired;
+  const { rows, totalTokens, totalMembers, isExact } = await findStopping(db, id, stop, shown, now);
   return {
     tokens: rows.map((row) => ({
       id: row.id,
@@ -41,7 +42,11 @@ export async function dryRunPolicy(
     })),
     totalTokens,
     totalMembers,
-    membersWithoutTwoFactor: requiresSecondFactor ? await countMembersWithoutSecondFactor(db, id) : 0,
+    ...(isExact ? {} : { totalsAreExact: false as const }),
+    membersWithoutTwoFactor:
+      after.twoFactor === 'off' || after.twoFactor === policy.twoFactor
+        ? 0
+        : await countMembersWithoutFactor(db, id, after.twoFactor),
   };
 }
 

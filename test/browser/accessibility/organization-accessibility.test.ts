@@ -31,7 +31,7 @@ describeInBrowser('accessibility of the organization pages', () => {
 
     it('passes on the members page, its menu and its dialogs', async () => {
       const page = await open('members');
-      await page.getByText('Pending invitations').first().waitFor();
+      await page.getByRole('link', { name: 'Invitations (' }).waitFor();
       await expectAccessible(page);
       await page.getByRole('button', { name: 'Actions for tim' }).click();
       await expectAccessible(page);
@@ -39,12 +39,18 @@ describeInBrowser('accessibility of the organization pages', () => {
       await page.getByRole('dialog').waitFor();
       await expectAccessible(page);
       await page.keyboard.press('Escape');
-      await page.getByRole('button', { name: 'Invite member' }).click();
-      const dialog = page.getByRole('dialog', { name: 'Invite member' });
-      await dialog.getByLabel('Email').fill(`invited-${colorScheme}-${size}@acme.test`);
+      await page.getByRole('button', { name: 'Invite members' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Invite members' });
+      await dialog
+        .getByLabel('Emails')
+        .fill(`invited-${colorScheme}-${size}@acme.test, tim@acme.test, nobody`);
       await expectAccessible(page);
-      await dialog.getByRole('button', { name: 'Create invitation' }).click();
-      await page.getByText('expires 7 days after').waitFor();
+      await dialog.getByRole('button', { name: 'Create 3 invitations' }).click();
+      await page.getByText('expires in 7 days').waitFor();
+      await expectAccessible(page);
+      await page.getByRole('button', { name: 'Done' }).click();
+      await page.getByRole('link', { name: 'Invitations (' }).click();
+      await page.getByText('long-address').first().waitFor();
       await expectAccessible(page);
     });
 

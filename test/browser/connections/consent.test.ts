@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { noteChanges } from '../../../src/storage/changes/note-changes.ts';
+import { inTransaction } from '../../../src/storage/database.ts';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { minute } from '../../support/clock.ts';
 import {
@@ -10,7 +12,7 @@ import {
 } from '../../support/oauth/client-app.ts';
 import { sendForm } from '../../support/oauth/oauth.ts';
 import { createSite, type Site, waitForHeading } from '../../support/site.ts';
-import type { Member } from '../../support/world.ts';
+import { type Member, password } from '../../support/world.ts';
 
 describeInBrowser('the consent page', () => {
   let site: Site;
@@ -67,6 +69,27 @@ describeInBrowser('the consent page', () => {
     });
     const me = await site.send('GET', '/api/v1/me', { token: exchanged.body.access_token });
     expect(me.body.user.id).toBe(member.id);
+  });
+
+  it('asks to confirm in place if the member signed in a while ago, and then connects', async () => {
+    const member = await site.newMember();
+    const page = await open(member, { expectedLog: /403 \(Forbidden\)/ });
+    const { path } = await newAuthorizationRequest(site, { redirectUri: app.redirectUri });
+    await page.goto(path);
+    await waitForConsent(page);
+    await inTransaction(site.db, async (trx) => {
+      const hourAgo = { confirmed_at: site.clock.now() - 60 * minute };
+      await trx.updateTable('sessions').set(hourAgo).where('user_id', '=', member.id).execute();
+      await noteChanges(trx, [member.id]);
+    });
+    await click(page, 'Authorize');
+    const asked = page.getByRole('dialog', { name: 'Confirm that it is you' });
+    await asked.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Nothing was changed, because you did not confirm').waitFor();
+    await click(page, 'Authorize');
+    await asked.getByLabel('Current password').fill(password);
+    await page.keyboard.press('Enter');
+    await waitForClient(page);
   });
 
   it('lists only the requested scopes', async () => {

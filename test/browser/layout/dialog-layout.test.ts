@@ -1,10 +1,13 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { layoutProblems } from '../../support/browser/layout.ts';
 import { longNames } from '../../support/browser/long-names.ts';
 import { createLongNamesSite, type LongNamesSite } from '../../support/browser/long-names-site.ts';
 import { password } from '../../support/world.ts';
+import { generalDialogs } from './general-dialogs.ts';
+import { button, memberDialogCases, menuOf } from './member-dialog-cases.ts';
+import { type DialogCase, ticketDialogCases } from './ticket-dialog-cases.ts';
 
 /** A laptop, phones in portrait and landscape, and a laptop at a zoom of 200 %. */
 const sizes = [
@@ -17,26 +20,21 @@ const sizes = [
   { width: 640, height: 400 },
 ] as const;
 
-type Case = {
-  readonly path: string;
-  readonly open: (page: Page) => Promise<unknown>;
-  /** The buttons at the bottom of the dialog. */
-  readonly buttons: readonly string[];
-};
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-const menuOf = async (page: Page, name: string, item: string) => {
-  await page.getByRole('button', { name: `Actions for ${name}` }).click();
-  await page.getByRole('menuitem', { name: item }).click();
-};
-const cases: Readonly<Record<string, Case>> = {
+const cases: Readonly<Record<string, DialogCase>> = {
+  ...generalDialogs,
   'Create Token': {
     path: 'account/access-tokens',
     open: async (page) => {
       await button(page, 'Create Token').click();
-      await page.getByLabel('Selected scopes').check();
+      await page.getByLabel('Custom', { exact: true }).check();
       await page.getByRole('dialog').getByRole('button', { name: 'Create Token' }).click();
       await page.getByText('Enter a name.').waitFor();
     },
+    buttons: ['Cancel', 'Create Token'],
+  },
+  'Create Token from a link': {
+    path: `account/access-tokens?name=${longNames.unbroken}&scopes=${longNames.unbroken}&expiresIn=${longNames.wide}`,
+    open: (page) => page.getByText('but not all of it').waitFor(),
     buttons: ['Cancel', 'Create Token'],
   },
   'New secret': {
@@ -53,10 +51,27 @@ const cases: Readonly<Record<string, Case>> = {
     open: (page) => button(page, 'Rotate').first().click(),
     buttons: ['Cancel', 'Rotate token'],
   },
+  ...ticketDialogCases,
   Revoke: {
     path: 'account/access-tokens',
     open: (page) => button(page, 'Revoke').first().click(),
     buttons: ['Cancel', 'Revoke token'],
+  },
+  'Edit a token': {
+    path: 'account/access-tokens',
+    open: async (page) => {
+      await page.getByRole('rowheader').getByRole('link').first().click();
+      await button(page, 'Edit').click();
+    },
+    buttons: ['Cancel', 'Save changes'],
+  },
+  'Which token is this?': {
+    path: 'organization/tokens',
+    open: async (page) => {
+      await button(page, 'Which token is this?').click();
+      await button(page, 'Identify').click();
+    },
+    buttons: ['Cancel', 'Identify'],
   },
   'Revoke access': {
     path: 'account/connected-apps',
@@ -81,23 +96,21 @@ const cases: Readonly<Record<string, Case>> = {
     },
     buttons: ['Cancel', 'Turn on'],
   },
+  'Add a passkey': {
+    path: 'account/security',
+    open: (page) => button(page, 'Add a passkey').click(),
+    buttons: ['Cancel', 'Continue'],
+  },
   'Sign out everywhere': {
     path: 'account/security',
     open: (page) => button(page, 'Sign out everywhere').click(),
     buttons: ['Cancel', 'Sign out everywhere'],
   },
-  'Invite member': {
-    path: 'organization/members',
-    open: async (page) => {
-      await button(page, 'Invite member').click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Create invitation' }).click();
-    },
-    buttons: ['Cancel', 'Create invitation'],
-  },
-  'Change role': {
-    path: 'organization/members',
-    open: (page) => menuOf(page, longNames.wide, 'Change role'),
-    buttons: ['Cancel', 'Change role'],
+  ...memberDialogCases,
+  'Change name': {
+    path: 'account/profile',
+    open: (page) => button(page, 'Change name').click(),
+    buttons: ['Cancel', 'Change name'],
   },
   Deactivate: {
     path: 'organization/members',
@@ -110,7 +123,7 @@ const cases: Readonly<Record<string, Case>> = {
     buttons: ['Cancel', 'Remove member'],
   },
   'Revoke an invitation': {
-    path: 'organization/members',
+    path: 'organization/members?view=invitations',
     open: (page) =>
       page
         .getByRole('button', { name: /^Revoke the invitation for/ })
@@ -157,6 +170,30 @@ const cases: Readonly<Record<string, Case>> = {
     },
     buttons: ['Cancel', 'Remove resource server'],
   },
+  'Create SCIM token': {
+    path: 'organization/policy',
+    open: async (page) => {
+      await button(page, 'Create SCIM token').click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Create', exact: true }).click();
+    },
+    buttons: ['Cancel', 'Create'],
+  },
+  'Rotate a SCIM token': {
+    path: 'organization/policy',
+    open: async (page) => {
+      await page.setViewportSize({ width: 600, height: 800 });
+      await button(page, 'Rotate').first().click();
+    },
+    buttons: ['Cancel', 'Rotate token'],
+  },
+  'Revoke a SCIM token': {
+    path: 'organization/policy',
+    open: async (page) => {
+      await page.setViewportSize({ width: 600, height: 800 });
+      await button(page, 'Revoke').first().click();
+    },
+    buttons: ['Cancel', 'Revoke token'],
+  },
   'Save the policy': {
     path: 'organization/policy',
     open: async (page) => {
@@ -177,7 +214,7 @@ describeInBrowser('the layout of dialogs', () => {
   describe('has no problems and keeps the buttons visible', () => {
     it.each(Object.entries(cases))('in %s', async (_name, { path, open, buttons }) => {
       const page = await openPage(site.origin, { cookie: site.adminCookie });
-      await page.goto(`/settings/${path}`);
+      await page.goto(path.startsWith('/') ? path : `/settings/${path}`);
       await open(page);
       const dialog = page.getByRole('dialog').or(page.getByRole('alertdialog'));
       await dialog.waitFor();

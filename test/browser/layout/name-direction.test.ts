@@ -61,6 +61,7 @@ describeInBrowser('a name that changes the text direction', () => {
     '/settings/account/connected-apps',
     '/settings/account/security',
     '/settings/organization/members',
+    '/settings/organization/general',
     '/settings/organization/policy',
     '/settings/organization/tokens',
     '/settings/organization/audit-log',
@@ -69,6 +70,13 @@ describeInBrowser('a name that changes the text direction', () => {
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForLoadState('networkidle');
+    await expectContained();
+  });
+
+  it('is isolated in the notices', async () => {
+    await page.goto('/settings/account/profile');
+    await page.getByRole('button', { name: /^Notices, / }).click();
+    await page.getByRole('dialog').getByText('was found in a public place').first().waitFor();
     await expectContained();
   });
 

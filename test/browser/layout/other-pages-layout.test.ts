@@ -3,7 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { layoutProblemsAtWidths } from '../../support/browser/layout.ts';
 import { longNames } from '../../support/browser/long-names.ts';
-import { createLongNamesSite, type LongNamesSite } from '../../support/browser/long-names-site.ts';
+import {
+  createLongNamesSite,
+  type LongNamesSite,
+  longBoardKey,
+} from '../../support/browser/long-names-site.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/databases/database.ts';
 import { freePort } from '../../support/databases/postgres-server.ts';
 import { invite } from '../../support/invitations.ts';
@@ -74,6 +78,39 @@ const signedIn: Readonly<Record<string, Opening>> = {
     const asked = { name: longNames.unbroken, redirectUri, scope: 'everything' };
     await page.goto((await newAuthorizationRequest(site, asked)).path);
     await page.getByRole('link', { name: 'Return to' }).waitFor();
+  },
+  'boards, and the form for a new one': async (page) => {
+    await page.goto('/boards');
+    await page.getByText(longBoardKey, { exact: true }).waitFor();
+    expect(await layoutProblemsAtWidths(page)).toEqual({});
+    await press(page, 'Create board');
+    await page.getByRole('dialog').waitFor();
+  },
+  'a board as columns': async (page) => {
+    await page.goto(`/boards/${longBoardKey}`);
+    await page.getByText(`${longBoardKey}-1`, { exact: true }).waitFor();
+  },
+  'a board as a list, also without a match': async (page) => {
+    await page.goto(`/boards/${longBoardKey}?view=list`);
+    await page.getByText(`${longBoardKey}-1`, { exact: true }).waitFor();
+    expect(await layoutProblemsAtWidths(page)).toEqual({});
+    await page.getByLabel('Priority').selectOption('URGENT');
+    await page.getByText('No tickets match').waitFor();
+  },
+  'a ticket, also while it and a comment are edited': async (page) => {
+    await page.goto(`/tickets/${longBoardKey}-1`);
+    await page.getByText('Internal', { exact: true }).first().waitFor();
+    expect(await layoutProblemsAtWidths(page)).toEqual({});
+    await press(page, 'Edit');
+    await page.getByLabel('Title').fill('');
+    await press(page, 'Save');
+    await page.getByText('Enter a title.').waitFor();
+    await page
+      .getByRole('button', { name: /^Actions for the comment/ })
+      .first()
+      .click();
+    await page.getByRole('menuitem', { name: 'Edit' }).click();
+    await page.getByLabel('Internal').check();
   },
   'consent for an unknown request': async (page) => {
     await page.goto('/consent?request=orq_none');

@@ -8,17 +8,26 @@ import { createLongNamesSite, type LongNamesSite } from '../../support/browser/l
 /** Each page, and an element that it shows once it is complete. */
 const settings = [
   ['account/access-tokens', (page: Page) => page.getByText(longNames.wide).first()],
+  ['account/access-tokens?state=inactive', (page: Page) => page.getByText('No inactive tokens')],
   ['account/connected-apps', (page: Page) => page.getByText(longNames.wide).first()],
   ['account/security', (page: Page) => page.getByText('This device')],
-  ['organization/members', (page: Page) => page.getByText('Pending invitations').last()],
-  ['organization/policy', (page: Page) => page.getByLabel('Maximum lifetime (days)')],
+  ['account/profile', (page: Page) => page.getByRole('button', { name: 'Change name' })],
+  ['account/notifications', (page: Page) => page.getByText('Seven days and one day before')],
+  ['organization/members', (page: Page) => page.getByText(longNames.wide).last()],
+  ['organization/members?view=invitations', (page: Page) => page.getByText(longNames.wide).last()],
+  ['organization/members?search=nobody', (page: Page) => page.getByText('No members found')],
+  ['organization/general', (page: Page) => page.getByText('What it gives')],
+  ['organization/policy', (page: Page) => page.getByText(longNames.wide).last()],
   ['organization/tokens', (page: Page) => page.getByText(longNames.wide).first()],
+  ['organization/tokens?state=inactive', (page: Page) => page.getByText('listed here for 90 days')],
   ['organization/tokens?unusedForDays=90', (page: Page) => page.getByText('No tokens match')],
   ['organization/applications', (page: Page) => page.getByText(longNames.wide).first()],
   ['organization/applications?view=connections', (page: Page) => page.getByText(longNames.wide).first()],
   ['organization/applications?view=resource-servers', (page: Page) => page.getByText(longNames.wide).first()],
   ['organization/connection', (page: Page) => page.getByRole('heading', { level: 1 })],
+  ['organization/messages', (page: Page) => page.getByText('This server sends no e-mail')],
   ['organization/audit-log', (page: Page) => page.getByRole('button', { name: 'Details' }).first()],
+  ['organization/audit-log/7', (page: Page) => page.getByRole('button', { name: 'Copy as JSON' })],
   ['no-such-page', (page: Page) => page.getByText('Page not found')],
 ] as const;
 
@@ -45,7 +54,36 @@ const opened: Readonly<Record<string, readonly [string, (page: Page) => Promise<
       await page.getByRole('button', { name: 'Review and save' }).click();
     },
   ],
+  'with the page of a token': [
+    'account/access-tokens',
+    async (page) => {
+      await page.getByRole('rowheader').getByRole('link').first().click();
+      await page.getByText('Created by').waitFor();
+    },
+  ],
+  "with the page of a member's token": [
+    'organization/tokens',
+    async (page) => {
+      await page.getByRole('rowheader').getByRole('link').first().click();
+      await page.getByText('Created by').waitFor();
+    },
+  ],
+  'on the page of a member': [
+    'organization/members',
+    async (page) => {
+      await page.getByRole('link', { name: longNames.unbroken }).last().click();
+      await page.getByRole('table', { name: 'Access tokens' }).waitFor();
+      await page.getByText(', by ').first().waitFor();
+    },
+  ],
   'with selected tokens': ['organization/tokens', (page) => page.getByLabel('Select all').check()],
+  'with the notices': [
+    'account/security',
+    async (page) => {
+      await page.getByRole('button', { name: /^Notices/ }).click();
+      await page.getByRole('dialog', { name: 'Notices' }).waitFor();
+    },
+  ],
   'with the user menu': [
     'account/security',
     (page) => page.getByRole('button', { name: /^Account of/ }).click(),

@@ -25,25 +25,34 @@ describeInBrowser('the members page', () => {
   const userOf = async (id: string) =>
     (await site.send('GET', `/api/v1/users/${id}`, { token: site.adminToken })).body;
 
-  it('invites a member and shows the link once', async () => {
-    await page.getByRole('button', { name: 'Invite member' }).click();
+  it('invites several people at once, says what became of each, and loses nothing that was typed', async () => {
+    await site.createBoard('acme-corp', 'WEB');
+    await page.getByRole('button', { name: 'Invite members' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Create invitation' }).click();
-    await dialog.getByText('Enter their email.').waitFor();
-    await dialog.getByLabel('Email').fill('tim@acme.test');
-    await dialog.getByRole('button', { name: 'Create invitation' }).click();
-    await dialog.getByText('A member with the email tim@acme.test already exists.').waitFor();
-    await dialog.getByLabel('Email').fill('nora@acme.test');
-    await dialog.getByLabel('Name (optional)').fill('Nora');
+    await dialog.getByText('Enter at least one email.').waitFor();
+    await dialog.getByLabel('Emails').fill('nora@acme.test, Bo Li <bo@acme.test>\ntim@acme.test; nowhere');
     await dialog.getByLabel('Customer').check();
-    await dialog.getByRole('button', { name: 'Create invitation' }).click();
-    await dialog.getByText('expires 7 days after').waitFor();
-    await dialog.getByRole('button', { name: 'Copy' }).click();
+    await dialog.getByLabel('WEB').check();
+    await dialog.getByRole('button', { name: 'Create 4 invitations' }).click();
+    const result = (email: string) =>
+      dialog.getByRole('list', { name: 'Results' }).getByRole('listitem').filter({ hasText: email });
+    await result('tim@acme.test').getByText('Already a member').waitFor();
+    await result('nowhere').getByText('This must be an email address.').waitFor();
+    await result('bo@acme.test').getByRole('button').waitFor();
+    await dialog.getByRole('button', { name: 'Copy the link for nora@acme.test' }).click();
     const link = await copiedText(page);
     expect(link).toMatch(new RegExp(`^${site.origin}/invitation#`));
+    await dialog.getByRole('button', { name: 'Correct 1 email' }).click();
+    expect(await dialog.getByLabel('Emails').inputValue()).toBe('nowhere');
+    expect(await dialog.getByLabel('WEB').isChecked()).toBe(true);
+    await dialog.getByLabel('Emails').fill('bo@acme.test');
+    await dialog.getByRole('button', { name: 'Create invitation' }).click();
+    await result('bo@acme.test').getByText('Already invited').waitFor();
     await dialog.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('link', { name: 'Invitations (2)' }).click();
     const pending = page.getByRole('table', { name: 'Pending invitations' });
-    await pending.getByText('nora@acme.test').waitFor();
+    await pending.getByRole('row').filter({ hasText: 'nora@acme.test' }).getByText('WEB').waitFor();
     expect(await page.content()).not.toContain(link);
 
     const theirs = await openPage(site.origin);
@@ -52,10 +61,25 @@ describeInBrowser('the members page', () => {
     await theirs.getByText('customer').first().waitFor();
   });
 
+  it("shows a member's sessions and ends one, then all", async () => {
+    const cookies = [await site.signIn(site.teamMember), await site.signIn(site.teamMember)];
+    const isOpen = async (cookie = '') => (await site.send('GET', '/api/v1/me', { cookie })).status === 200;
+    await choose('tim', 'View sessions');
+    const list = page.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
+    await list.nth(1).waitFor();
+    await list.first().getByText('Password only').waitFor();
+    await list.first().getByRole('button', { name: 'End session' }).click();
+    await list.nth(1).waitFor({ state: 'detached' });
+    expect([await isOpen(cookies[0]), await isOpen(cookies[1])]).toEqual([true, false]);
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await page.getByText('Not signed in anywhere.').waitFor();
+    expect(await isOpen(cookies[0])).toBe(false);
+  });
+
   it('creates a new link for an invitation that was created with a token', async () => {
     const body = { email: 'nora@acme.test', role: 'TEAM_MEMBER' };
     await site.send('POST', '/api/v1/organization/invitations', { token: site.adminToken, body });
-    await page.reload();
+    await page.goto('/settings/organization/members?view=invitations');
     await page.getByRole('button', { name: 'Create a new link for nora@acme.test' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Create link' }).click();
     const dialog = page.getByRole('dialog');
@@ -71,11 +95,11 @@ describeInBrowser('the members page', () => {
     const body = { email: 'nora@acme.test', role: 'TEAM_MEMBER' };
     const path = '/api/v1/organization/invitations';
     await site.send('POST', path, { token: site.adminToken, body });
-    await page.reload();
+    await page.goto('/settings/organization/members?view=invitations');
     await page.getByRole('button', { name: 'Revoke the invitation for nora@acme.test' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke invitation' }).click();
     await page.getByText('The invitation for nora@acme.test was revoked.').waitFor();
-    await page.getByRole('heading', { name: 'Pending invitations' }).waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'No pending invitations' }).waitFor();
     expect((await site.send('GET', path, { token: site.adminToken })).body.total).toBe(0);
   });
 
@@ -99,26 +123,40 @@ describeInBrowser('the members page', () => {
     expect(await use()).toBe(200);
   });
 
-  it('removes a member after listing the effects', async () => {
-    await choose('tim', 'Remove');
+  it('removes a member after counting what ends', async () => {
+    await site.createBoard('acme-corp', 'WEB', [site.teamMember]);
+    await site.signIn(site.teamMember);
+    await choose('tim', 'Deactivate');
     const dialog = page.getByRole('alertdialog');
-    await dialog.getByText('their sessions and access tokens').waitFor();
+    const ends = dialog.getByRole('list', { name: 'What ends' }).getByRole('listitem');
+    await ends.first().waitFor();
+    expect(await ends.allTextContents()).toEqual([
+      '1 session will end.',
+      '1 access token will stop working.',
+    ]);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await choose('tim', 'Remove');
+    await ends.first().waitFor();
+    expect(await ends.allTextContents()).toEqual([
+      '1 session will end.',
+      '1 access token will be revoked.',
+      'They leave 1 board.',
+    ]);
     await dialog.getByRole('button', { name: 'Remove member' }).click();
     await page.getByText('tim was removed.').waitFor();
     await row('tim').waitFor({ state: 'detached' });
     expect((await userOf(site.teamMember.id)).code).toBe('not_found');
   });
 
-  it("resets a member's second factor, and says if there is none", async () => {
+  it("resets a member's second factor", async () => {
     const { cookie } = await enroll(site, site.customer);
-    await choose('tim', 'Reset two-factor');
+    await page.reload();
+    await row('cora').getByText('Authenticator app').waitFor();
+    await choose('cora', 'Reset two-factor');
     const dialog = page.getByRole('alertdialog');
     await dialog.getByRole('button', { name: 'Reset two-factor' }).click();
-    await dialog.getByText('This member has no second factor.').waitFor();
-    await dialog.getByRole('button', { name: 'Cancel' }).click();
-    await choose('cora', 'Reset two-factor');
-    await dialog.getByRole('button', { name: 'Reset two-factor' }).click();
     await page.getByText('Two-factor authentication for cora was reset.').waitFor();
+    await row('cora').getByText('Authenticator app').waitFor({ state: 'detached' });
     expect((await site.send('GET', '/api/v1/me', { cookie })).status).toBe(401);
     expect(await site.signIn(site.customer)).toContain('session');
   });
@@ -170,8 +208,17 @@ describeInBrowser('the organization pages', () => {
       await page.goto(`/settings/organization/${name}`);
       await waitForHeading(page, 'Only admins can see this page');
     }
-    const links = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
-    expect(await links.allTextContents()).toEqual(['Access Tokens', 'Connected apps', 'Security']);
+    const links = page.getByRole('navigation', { name: 'Main' }).getByRole('link');
+    expect(await links.allTextContents()).toEqual([
+      'Home',
+      'Boards',
+      'Connect',
+      'Access Tokens',
+      'Connected apps',
+      'Profile',
+      'Security',
+      'Notifications',
+    ]);
     await site.close();
   });
 });

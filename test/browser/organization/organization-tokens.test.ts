@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
+import { choosePerson } from '../../support/browser/choose-person.ts';
 import { day } from '../../support/clock.ts';
 import { createSite, type Site, waitForHeading } from '../../support/site.ts';
 
@@ -15,8 +16,8 @@ describeInBrowser('the tokens page of the organization', () => {
   });
   afterEach(() => site.close());
 
-  const open = async (query = '') => {
-    page = await openPage(site.origin, { cookie: await site.signIn(site.admin) });
+  const open = async (query = '', options = {}) => {
+    page = await openPage(site.origin, { cookie: await site.signIn(site.admin), ...options });
     await page.goto(`${path}${query}`);
     await waitForHeading(page, 'Tokens');
   };
@@ -37,7 +38,7 @@ describeInBrowser('the tokens page of the organization', () => {
     await site.createToken(site.customer, { name: 'ends later', expiresAt: site.clock.in(60 * day) });
     await open();
     await expect.poll(names).toHaveLength(5);
-    await page.getByLabel('Owner').selectOption({ label: 'cora (cora@acme.test)' });
+    await choosePerson(page, 'Owner', 'cora');
     await expect.poll(names).toEqual(['ends later', 'ends soon', 'CI Pipeline']);
     await page.getByLabel('Expiry').selectOption('Within 7 days');
     await expect.poll(names).toEqual(['ends soon']);
@@ -107,6 +108,30 @@ describeInBrowser('the tokens page of the organization', () => {
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
   });
 
+  it('says how many remain after a failure, and continues there', async () => {
+    const owner = await site.newMember();
+    for (let count = 1; count <= 101; count += 1) await site.createToken(owner, { name: `token ${count}` });
+    await open(`?userId=${owner.id}`, { allowServerErrors: true, expectedLog: /503/ });
+    await page.getByLabel('Select all on this page').check();
+    await page.getByRole('button', { name: 'Select all 101 that match' }).click();
+    await page.getByRole('button', { name: 'Revoke selected' }).click();
+    const dialog = page.getByRole('alertdialog', { name: 'Revoke 101 tokens?' });
+    await dialog.getByText('Keep this page open until all are revoked.').waitFor();
+    let requests = 0;
+    await page.route('**/organization/tokens/revoke', (route) => {
+      requests += 1;
+      const json = { code: 'unavailable', message: 'Temporarily unavailable. Try again in a few seconds.' };
+      return requests === 2 ? route.fulfill({ status: 503, json }) : route.continue();
+    });
+    await dialog.getByRole('button', { name: 'Revoke 101 tokens' }).click();
+    await dialog.getByText('Temporarily unavailable').waitFor();
+    await dialog.getByText('100 of 101 done, 1 remain.').waitFor();
+    await dialog.getByRole('button', { name: 'Revoke the other 1' }).click();
+    await page.getByText('101 tokens revoked.').waitFor();
+    await page.getByText('No tokens match').waitFor();
+    expect(requests).toBe(3);
+  });
+
   it('says that a token had already ended', async () => {
     await open();
     const tim = rows().filter({ hasText: 'tim@acme.test' });
@@ -126,11 +151,28 @@ describeInBrowser('the tokens page of the organization', () => {
     await page.getByText('1–50 of 51').waitFor();
     await page.getByLabel('Select all on this page').check();
     await page.getByText('50 selected').waitFor();
+    await page.getByRole('button', { name: 'Select all 51 that match' }).click();
+    await page.getByText('All 51 tokens that match are selected').waitFor();
+    await page.getByRole('button', { name: 'Clear selection' }).click();
+    await page.getByText('51 tokens').waitFor();
+    await page.getByLabel('Select all on this page').check();
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByText('51–51 of 51').waitFor();
     await expect.poll(names).toEqual(['CI Pipeline']);
     expect(await page.getByRole('button', { name: 'Revoke selected' }).count()).toBe(0);
-    expect(new URL(page.url()).search).toBe('?page=2');
+    expect(new URL(page.url()).search).toMatch(/^\?page=2&cursor=/);
+    await page.getByLabel('Select all on this page').check();
+    await page.getByRole('button', { name: 'Select all 51 that match' }).click();
+    await page.getByRole('button', { name: 'Revoke selected' }).click();
+    const dialog = page.getByRole('alertdialog', { name: 'Revoke 51 tokens?' });
+    await dialog.getByText('They belong to 3 members. None of them was used in the last 7 days.').waitFor();
+    await dialog.getByText('and 41 more').waitFor();
+    await dialog.getByRole('button', { name: 'Revoke 51 tokens' }).click();
+    await page.getByText('51 tokens revoked.').waitFor();
+    const left = await site.send('GET', '/api/v1/organization/tokens', {
+      cookie: await site.signIn(site.admin),
+    });
+    expect(left.body.total).toBe(0);
   });
 
   it('shows names with markup as text on every page', async () => {

@@ -27,7 +27,7 @@ describeInBrowser('the invitation page', () => {
     await page.getByText('Use a password of 12 to 200 characters.').waitFor();
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Join' }).click();
-    await waitForHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Home');
     await page.getByRole('button', { name: 'Account of Nora Quist' }).waitFor();
     expect(addresses.filter((address) => address.includes(secret))).toEqual([]);
   });

@@ -46,8 +46,11 @@ describeInBrowser('the security page', () => {
     await fillPasswords(page, '', 'too short');
     await page.getByText('Enter your current password.').waitFor();
     await page.getByText('Use a password of 12 to 200 characters.').waitFor();
+    // The focus goes to the first field with a problem, which must not happen while another one is filled in.
+    await page.locator('[name=currentPassword]:focus').waitFor();
     await fillPasswords(page, password, 'a new horse battery', 'another horse battery');
     await page.getByText('The passwords do not match.').waitFor();
+    await page.locator('[name=again]:focus').waitFor();
     await fillPasswords(page, 'not my password', 'a new horse battery');
     await page.getByText('The current password is incorrect.').waitFor();
     await page.locator('[name=currentPassword]:focus').waitFor();

@@ -56,8 +56,8 @@ describeInBrowser('the first start', () => {
     await expectAccessible(page);
     await page.getByRole('link', { name: 'Sign in' }).click();
     await submitSignIn(page, { email });
-    await waitForHeading(page, 'Access Tokens');
-    expect(page.url()).toBe(`${own()}/settings/account/access-tokens`);
+    await waitForHeading(page, 'Home');
+    expect(page.url()).toBe(`${own()}/`);
 
     await page.goto(link);
     await waitForHeading(page, 'This setup link does not work');

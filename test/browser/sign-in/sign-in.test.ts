@@ -20,18 +20,18 @@ describeInBrowser('signing in', () => {
     await expect.poll(() => page.title()).toBe('Security · Spedy');
   });
 
-  it('leads to the access tokens by default', async () => {
+  it('leads to Home by default', async () => {
     const page = await openPage(site.origin);
     await page.goto('/sign-in');
     await submitSignIn(page, site.admin);
-    await waitForHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Home');
   });
 
   it('never leads to another site', async () => {
     const page = await openPage(site.origin);
     await page.goto(`/sign-in?returnTo=${encodeURIComponent('//evil.test/x')}`);
     await submitSignIn(page, site.admin);
-    await waitForHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Home');
     expect(new URL(page.url()).origin).toBe(site.origin);
   });
 
@@ -49,7 +49,7 @@ describeInBrowser('signing in', () => {
     expect(await page.getByLabel('Email').inputValue()).toBe(site.teamMember.email);
     await page.locator('[name=password]:focus').waitFor();
     await submitSignIn(page, site.teamMember);
-    await waitForHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Home');
   });
 
   it('reports missing fields', async () => {
@@ -72,7 +72,7 @@ describeInBrowser('signing in', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type(password);
     await page.keyboard.press('Enter');
-    await waitForHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Home');
   });
 
   it('asks for the organization on the bare domain, and keeps the return path', async () => {

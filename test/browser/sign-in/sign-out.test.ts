@@ -16,11 +16,12 @@ describeInBrowser('signing out', () => {
     const page = await openPage(site.origin, { allowedOrigins: [elsewhere] });
     await page.goto(`${elsewhere}/sign-in`);
     await submitSignIn(page, hank);
-    await waitForHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Home');
 
     await page.goto(`${site.origin}/sign-in`);
     await submitSignIn(page, site.teamMember);
-    await waitForHeading(page, 'Access Tokens');
+    await waitForHeading(page, 'Home');
+    await page.goto('/settings/account/access-tokens');
     await page.getByRole('rowheader', { name: 'CI Pipeline' }).waitFor();
     await page.evaluate("localStorage.setItem('theme', 'dark')");
     const signedOut = page.waitForResponse((response) => response.url().endsWith('/api/v1/auth/logout'));

@@ -70,7 +70,7 @@ describeInBrowser('two-factor authentication', () => {
     await other.getByText('The code is incorrect').waitFor();
     await other.getByLabel('Code').fill(codeOf(secret, 1));
     await other.getByRole('button', { name: 'Sign in' }).click();
-    await waitForHeading(other, 'Access Tokens');
+    await waitForHeading(other, 'Home');
   });
 
   it('shows a wrong password or code at its field', async () => {
@@ -207,16 +207,16 @@ describeInBrowser('required two-factor authentication', () => {
     });
     const page = await openPage(site.origin, { cookie });
     await page.goto('/settings/account/connected-apps');
-    await page.getByText('You signed in without a two-factor code').waitFor();
+    await page.getByText('You signed in without your second factor').waitFor();
     expect(new URL(page.url()).pathname).toBe(security);
     expect(await page.getByRole('button', { name: 'Change password' }).count()).toBe(0);
-    await page.getByRole('button', { name: 'Enter a code' }).click();
+    await page.getByRole('button', { name: 'Use it now' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Code', { exact: true }).fill('000000');
-    await dialog.getByRole('button', { name: 'Continue' }).click();
+    await dialog.getByRole('button', { name: 'Confirm' }).click();
     await dialog.getByText('The code is incorrect').waitFor();
     await dialog.getByLabel('Code', { exact: true }).fill(codeAt(secret, Date.now() + 30_000));
-    await dialog.getByRole('button', { name: 'Continue' }).click();
+    await dialog.getByRole('button', { name: 'Confirm' }).click();
     await waitForHeading(page, 'Connected apps');
     await page.getByRole('link', { name: 'Security' }).click();
     await page.getByText('Password and authenticator app').waitFor();

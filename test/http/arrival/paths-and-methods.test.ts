@@ -45,14 +45,18 @@ describe('paths and methods', () => {
     expectError(await acme.send('PUT', '/api/v1/me/tokens', broken), 405, 'method_not_allowed');
     const one = await acme.send('POST', '/api/v1/me/tokens/tok_1', { token: acme.adminToken });
     expectError(one, 405, 'method_not_allowed');
-    expect(one.headers.allow).toBe('DELETE, GET, HEAD, OPTIONS');
+    expect(one.headers.allow).toBe('DELETE, GET, HEAD, OPTIONS, PATCH');
   });
 
   it('returns 204 with Allow and no body for OPTIONS', async () => {
-    for (const path of ['/api/v1/me', '/healthz', '/openapi.json']) {
+    for (const [path, allow] of [
+      ['/api/v1/me', 'GET, HEAD, OPTIONS, PATCH'],
+      ['/healthz', 'GET, HEAD, OPTIONS'],
+      ['/openapi.json', 'GET, HEAD, OPTIONS'],
+    ] as const) {
       const answer = await acme.send('OPTIONS', path);
       expect([answer.status, answer.text]).toEqual([204, '']);
-      expect(answer.headers.allow).toBe('GET, HEAD, OPTIONS');
+      expect(answer.headers.allow).toBe(allow);
     }
   });
 

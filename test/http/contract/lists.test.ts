@@ -39,7 +39,6 @@ async function walk(path: string): Promise<string[]> {
 
 const counted = [
   '/api/v1/tickets',
-  '/api/v1/tickets?search=TICKET',
   '/api/v1/tickets/tkt_00000000000000000000001/comments',
   '/api/v1/boards',
   '/api/v1/users',
@@ -190,7 +189,7 @@ describe('filters of a long audit log', () => {
   });
 });
 
-describe('an application with more than 1,000 connections', () => {
+describe('an application with more than 100 connections', () => {
   it('counts the members of the newest ones', async () => {
     const { body } = await get('/api/v1/organization/applications?limit=100&page=100');
     const all = [...body.data];
@@ -200,7 +199,7 @@ describe('an application with more than 1,000 connections', () => {
       cursor = next.nextCursor;
     }
     expect(all.find(({ id }) => id === applicationId)).toMatchObject({
-      members: 1_000,
+      members: 100,
       membersIsExact: false,
     });
     const other = all.find(({ id }) => id !== applicationId);

@@ -4,18 +4,36 @@ import { inTransaction } from '../../../src/storage/database.ts';
 import type { Cases } from '../../support/access-fixtures.ts';
 import { day, minute } from '../../support/clock.ts';
 import { refresh, sendForm } from '../../support/oauth/oauth.ts';
-import { password } from '../../support/world.ts';
+import { createScimToken, identityProvider } from '../../support/scim.ts';
+import { type Acme, password } from '../../support/world.ts';
+import { recoveryCases } from './recovery-cases.ts';
+import { singleSignOnCases } from './single-sign-on-cases.ts';
 
 const refused = (code: string) => ({ status: 401, body: { code } });
 const revoked = refused('token_revoked');
 const ended = refused('authentication_required');
 const shows = (body: object) => ({ status: 200, body });
 
+const deactivation = [{ op: 'Replace', path: 'active', value: 'False' }];
+const scim = async ({ acme }: { readonly acme: Acme }) =>
+  identityProvider(acme, (await createScimToken(acme)).token);
+
 /** Changes over HTTP and by the server's sweep. */
 export const accessCases: Cases = {
+  ...singleSignOnCases,
+  ...recoveryCases,
   'DELETE /api/v1/me/tokens/{tokenId}': async ({ acme, withToken }) => {
     const { call, id, token } = await withToken();
     return { call, change: () => acme.send('DELETE', `/api/v1/me/tokens/${id}`, { token }), after: revoked };
+  },
+  'PATCH /api/v1/me/tokens/{tokenId}': async ({ acme, withToken }) => {
+    const { call, id, token } = await withToken();
+    const body = { scopes: ['profile:read'] };
+    return {
+      call,
+      change: () => acme.send('PATCH', `/api/v1/me/tokens/${id}`, { token, body }),
+      after: shows({ authentication: { scopes: ['profile:read'] } }),
+    };
   },
   'POST /api/v1/me/tokens/{tokenId}/rotate': async ({ acme, withToken }) => {
     const { call, id, token } = await withToken();
@@ -42,6 +60,32 @@ export const accessCases: Cases = {
   'DELETE /api/v1/organization/tokens/{tokenId}': async ({ asAdmin, withToken }) => {
     const { call, id } = await withToken();
     return { call, change: () => asAdmin('DELETE', `/api/v1/organization/tokens/${id}`), after: revoked };
+  },
+  'PATCH /scim/v2/Users/{userId}': async ({ acme, withToken }) => {
+    const { call, owner } = await withToken();
+    const idp = await scim({ acme });
+    return { call, change: () => idp.patch(owner.id, deactivation), after: revoked };
+  },
+  'PATCH /scim/v2/Users/{userId}, of a session': async ({ acme, withSession }) => {
+    const { call, owner } = await withSession();
+    const idp = await scim({ acme });
+    return { call, change: () => idp.patch(owner.id, deactivation), after: ended };
+  },
+  'PATCH /scim/v2/Users/{userId}, of a connection': async ({ acme, withApplication }) => {
+    const { call, owner } = await withApplication();
+    const idp = await scim({ acme });
+    return { call, change: () => idp.patch(owner.id, deactivation), after: revoked };
+  },
+  'PUT /scim/v2/Users/{userId}': async ({ acme, withToken }) => {
+    const { call, owner } = await withToken();
+    const idp = await scim({ acme });
+    const body = { userName: owner.email, active: false };
+    return { call, change: () => idp.send('PUT', `/Users/${owner.id}`, body), after: revoked };
+  },
+  'DELETE /scim/v2/Users/{userId}': async ({ acme, withToken }) => {
+    const { call, owner } = await withToken();
+    const idp = await scim({ acme });
+    return { call, change: () => idp.send('DELETE', `/Users/${owner.id}`), after: refused('token_invalid') };
   },
   'POST /api/v1/leaked-tokens': async ({ acme, withToken }) => {
     const { call, token } = await withToken();
@@ -235,5 +279,17 @@ export const operatorCases: Cases = {
     const { call } = await withToken(at);
     const change = () => asOperator('org', 'set-plan', at, 'canceled');
     return { call, change, after: { status: 403, body: { code: 'plan_required' } } };
+  },
+  'spedy org rename': async ({ asOperator, newOrganization, withToken }) => {
+    const at = await newOrganization();
+    const { call } = await withToken(at);
+    const change = () => asOperator('org', 'rename', at, `${at}-new`);
+    return { call, change, after: { status: 404, body: { code: 'organization_not_found' } } };
+  },
+  'spedy org delete': async ({ asOperator, newOrganization, withToken }) => {
+    const at = await newOrganization();
+    const { call } = await withToken(at);
+    const change = () => asOperator('org', 'delete', at);
+    return { call, change, after: { status: 404, body: { code: 'organization_not_found' } } };
   },
 };

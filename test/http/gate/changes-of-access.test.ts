@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hashSecret } from '../../../src/credentials/hash.ts';
+import { hashText } from '../../../src/credentials/hash.ts';
 import { type AccessFixtures, accessFixturesOf } from '../../support/access-fixtures.ts';
 import type { Call } from '../../support/client.ts';
-import { TestClock } from '../../support/clock.ts';
+import { minute, TestClock } from '../../support/clock.ts';
 import { type Peer, startPeer } from '../../support/servers/peer.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 import { accessCases, operatorCases } from './access-cases.ts';
+import { sessionCases } from './session-cases.ts';
 import { unrelatedRoutes } from './unrelated-routes.ts';
 
+const cases = { ...accessCases, ...sessionCases };
 let acme: Acme;
 let peer: Peer;
 let fixtures: AccessFixtures;
@@ -22,26 +24,23 @@ afterAll(async () => {
   await acme.close();
 });
 
-/** Returns the response of a process, and for a session whether it counts as two-factor there. */
+/** Returns the response of a process, and for a session whether it counts as two-factor and confirmed there. */
 async function responseOf({ credentials, send }: Pick<Peer, 'credentials' | 'send'>, call: Call) {
   const { status, body } = await send('GET', '/api/v1/me', call);
   if (call.cookie === undefined || status !== 200) return { status, body };
-  const record = await credentials.find('session', hashSecret(call.cookie.split('=')[1] ?? ''));
+  const record = await credentials.find('session', hashText(call.cookie.split('=')[1] ?? ''));
   const { authentication } = record?.principal ?? {};
-  return {
-    status,
-    body: {
-      ...body,
-      secondFactor: authentication && 'secondFactor' in authentication && authentication.secondFactor,
-    },
-  };
+  if (authentication?.method !== 'session') return { status, body };
+  const { secondFactor, confirmedAt } = authentication;
+  const confirmed = confirmedAt !== null && confirmedAt + 15 * minute > acme.clock.now();
+  return { status, body: { ...body, secondFactor, confirmed } };
 }
 
 const here = () => ({ credentials: acme.app.credentials, send: acme.send });
 const pollHere = () => acme.app.credentials.feed.poll();
 
 describe('a change that affects a cached credential', () => {
-  it.each(Object.entries(accessCases))(
+  it.each(Object.entries(cases))(
     '%s: takes effect here at the next request, and in another process once it reads the feed',
     async (_name, prepare) => {
       const { call, change, after } = await prepare(fixtures);
@@ -80,7 +79,7 @@ describe('a change that affects a cached credential', () => {
         .filter((method) => method !== 'get')
         .map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const covered = Object.keys(accessCases).map((name) => name.split(',')[0] ?? '');
+    const covered = Object.keys(cases).map((name) => name.split(',')[0] ?? '');
     const missing = changing.filter((route) => !covered.includes(route) && !(route in unrelatedRoutes));
     expect(missing).toEqual([]);
     expect(Object.keys(unrelatedRoutes).filter((route) => !changing.includes(route))).toEqual([]);

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { tokenPrefixes } from '../../../src/credentials/token-format.ts';
 import { expectError } from '../../support/client.ts';
+import { startEmailChangeOf } from '../../support/email-changes.ts';
 import { invite } from '../../support/invitations.ts';
 import { connect, obtainCode, refresh, registerClient, sendForm } from '../../support/oauth/oauth.ts';
+import { createScimToken } from '../../support/scim.ts';
 import { type Acme, createAcme, createWorld } from '../../support/world.ts';
 
 let acme: Acme;
@@ -70,6 +72,19 @@ const kinds: Record<
       isUsable: async () => (await acme.send('POST', '/api/v1/auth/invitation', { body })).status === 200,
     };
   },
+  reset: async () => {
+    const cookie = await acme.signIn(acme.admin);
+    const path = `/api/v1/users/${acme.customer.id}/password-reset`;
+    const { body } = await acme.send('POST', path, { cookie, body: { delivery: 'link' } });
+    const secret = String(body.link).split('#')[1] ?? '';
+    const read = () => acme.send('POST', '/api/v1/auth/reset-password/link', { body: { token: secret } });
+    return { secret, isUsable: async () => (await read()).status === 200 };
+  },
+  email: async () => {
+    const { next: secret } = await startEmailChangeOf(acme, acme.customer, 'new@acme.test');
+    const read = () => acme.send('POST', '/api/v1/auth/email-change/link', { body: { token: secret } });
+    return { secret, isUsable: async () => (await read()).status === 200 };
+  },
   access: async () => {
     const { tokens } = await connect(acme, acme.customer, {});
     const token = tokens.access_token;
@@ -90,6 +105,12 @@ const kinds: Record<
   device: async () => {
     const { secret, poll, decide } = await beginDevice();
     return { secret, isUsable: async () => (await decide()) === 200 && 'access_token' in (await poll()) };
+  },
+  scim: async () => {
+    const { token } = await createScimToken(acme);
+    const isUsable = async () =>
+      (await acme.send('GET', '/scim/v2/ServiceProviderConfig', { token })).status === 200;
+    return { secret: token, isUsable };
   },
   client_secret: async () => {
     const client = await registerClient(acme, { token_endpoint_auth_method: 'client_secret_post' });

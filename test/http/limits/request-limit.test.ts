@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { newToken } from '../../../src/credentials/token-format.ts';
 import { expectError } from '../../support/client.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
@@ -116,6 +117,19 @@ describe('rate limits', () => {
     expect(statuses).toEqual([...Array(12).fill(401), 429]);
     expect(await from('2001:db8:2::1')).toBe(401);
     expect(await from('2001:db8:1::1', acme.adminToken)).toBe(200);
+  });
+
+  it('count each secret of a leak report', async () => {
+    acme = await createAcme({ rateLimit: 10 });
+    const report = (tokens: readonly string[], address: string) =>
+      acme.send('POST', '/api/v1/leaked-tokens', { body: { tokens }, address });
+    const secrets = Array.from({ length: 9 }, () => newToken('pat'));
+    expect((await report(secrets, '203.0.113.1')).status).toBe(202);
+    expect((await report(['nothing'], '203.0.113.1')).status).toBe(202);
+    expectError(await report(secrets, '203.0.113.1'), 429, 'rate_limited');
+    // A larger report than the limit is accepted once.
+    expect((await report([...secrets, newToken('pat'), newToken('pat')], '203.0.113.2')).status).toBe(202);
+    expectError(await report(['nothing'], '203.0.113.2'), 429, 'rate_limited');
   });
 
   it('are off when set to 0', async () => {

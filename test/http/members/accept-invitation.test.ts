@@ -163,7 +163,14 @@ describe('GET /api/v1/auth/organization', () => {
     await acme.send('PATCH', '/api/v1/organization', rename);
     const answer = await acme.send('GET', '/api/v1/auth/organization');
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ name: 'Acme Corporation', slug: 'acme-corp', signedIn: false });
+    expect(answer.body).toEqual({
+      name: 'Acme Corporation',
+      logo: null,
+      slug: 'acme-corp',
+      signedIn: false,
+      mail: false,
+      singleSignOn: null,
+    });
     const bare = await acme.send('GET', '/api/v1/auth/organization', { at: null });
     expectError(bare, 404, 'organization_not_found');
   });

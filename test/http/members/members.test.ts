@@ -29,6 +29,8 @@ describe('members', () => {
       role: 'ADMIN',
       state: 'active',
       createdAt: world.clock.in(0),
+      lastSeenAt: null,
+      secondFactors: [],
     });
     await world.close();
   });

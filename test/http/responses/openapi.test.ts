@@ -49,16 +49,17 @@ describe('/openapi.json', () => {
         version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       });
       const schemes = Object.keys(body.components.securitySchemes);
-      expect(schemes).toEqual(['token', 'client', 'session']);
+      expect(schemes).toEqual(['token', 'client', 'scim', 'session']);
     }
   });
 
-  it('contains exactly the routes under /api/v1 and the health checks', () => {
+  it('contains exactly the routes under /api/v1 and /scim/v2, and the health checks', () => {
     const documented = Object.keys(paths);
-    for (const path of documented) expect(path).toMatch(/^\/api\/v1\/|^\/healthz$|^\/readyz$/);
-    const routed = routesOf(acme.app.server).filter((path) => path.startsWith('/api/v1/'));
+    for (const path of documented) expect(path).toMatch(/^\/api\/v1\/|^\/scim\/v2\/|^\/healthz$|^\/readyz$/);
+    const isInApi = (path: string) => /^\/(api\/v1|scim\/v2)\//.test(path);
+    const routed = routesOf(acme.app.server).filter(isInApi);
     expect(routed.length).toBeGreaterThan(15);
-    const inApi = documented.filter((path) => path.startsWith('/api/v1/'));
+    const inApi = documented.filter(isInApi);
     expect(inApi.map((path) => path.replaceAll(/\{(\w+)\}/g, ':$1')).sort()).toEqual(routed.sort());
   });
 
@@ -94,7 +95,7 @@ describe('/openapi.json', () => {
       for (const response of Object.values(operation.responses))
         expect(response.description, name).toEqual(expect.any(String));
       for (const type of Object.keys(operation.requestBody?.content ?? {}))
-        expect(type, name).toBe('application/json');
+        expect(type, name).toBe(name.includes('/scim/') ? 'application/scim+json' : 'application/json');
     }
   });
 

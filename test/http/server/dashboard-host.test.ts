@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../../support/client.ts';
@@ -119,6 +120,15 @@ describe("the dashboard at an organization's host", () => {
     expectError(await acme.send('POST', '/no/such/page', { headers: browser }), 404, 'not_found');
     for (const path of ['/api/v1/nothing', '/assets/nothing.js', '/.well-known/nothing', '/mcp/nothing']) {
       expectError(await acme.send('GET', path, { headers: browser }), 404, 'not_found');
+    }
+  });
+
+  it('serves each page of its list, with any parameters in its path', async () => {
+    const pages: { path: string }[] = JSON.parse(readFileSync('dashboard/dist/pages.json', 'utf8'));
+    for (const { path } of pages) {
+      const named = path.replaceAll(/:[^/]+/g, 'SUP-1');
+      const page = await acme.send('GET', `${named}?state=open`, { headers: browser });
+      expect([named, page.status]).toEqual([named, 200]);
     }
   });
 

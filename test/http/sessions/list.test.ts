@@ -32,11 +32,13 @@ describe('/api/v1/me/sessions', () => {
       createdAt: signedInAt,
       lastUsedAt: acme.clock.in(0),
       expiresAt: expect.any(String),
+      idleExpiresAt: expect.any(String),
       address: '127.0.0.1',
       userAgent: 'Phone/1.0',
       openedBy: 'password',
       secondFactor: null,
       secondFactorAt: null,
+      confirmedAt: signedInAt,
     });
   });
 

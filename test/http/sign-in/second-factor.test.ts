@@ -47,6 +47,10 @@ describe('setting up a second factor', () => {
       enabled: false,
       required: false,
       verified: false,
+      showedPasskey: false,
+      policy: 'off',
+      satisfied: true,
+      passkeys: 0,
       backupCodesLeft: 0,
     });
     expectError(
@@ -63,6 +67,10 @@ describe('setting up a second factor', () => {
       enabled: true,
       required: false,
       verified: true,
+      showedPasskey: false,
+      policy: 'off',
+      satisfied: true,
+      passkeys: 0,
       backupCodesLeft: 10,
     });
     expectError(await signIn(member), 401, 'two_factor_required');

@@ -121,6 +121,7 @@ describe('a session', () => {
 
   it('ends after 30 days and is then deleted by the sweep', async () => {
     const world = await createAcme();
+    await world.setPolicy('acme-corp', { sessionIdleHours: 8_760 });
     const cookie = await world.signIn(world.admin);
     world.clock.advance(30 * day - 1);
     expect((await world.send('GET', '/api/v1/me', { cookie })).status).toBe(200);

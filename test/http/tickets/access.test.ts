@@ -26,6 +26,31 @@ const routes = [
     admin: 201,
   },
   {
+    method: 'PATCH',
+    path: '/boards/{board}',
+    body: { name: 'New' },
+    scope: 'tickets:write',
+    customer: 403,
+    teamMember: 403,
+    admin: 200,
+  },
+  {
+    method: 'GET',
+    path: '/boards/{board}/members',
+    scope: 'tickets:read',
+    customer: 403,
+    teamMember: 200,
+    admin: 200,
+  },
+  {
+    method: 'GET',
+    path: '/boards/{board}/assignees',
+    scope: 'tickets:read',
+    customer: 403,
+    teamMember: 200,
+    admin: 200,
+  },
+  {
     method: 'PUT',
     path: '/boards/{board}/members/{user}',
     scope: 'tickets:write',
@@ -85,6 +110,32 @@ const routes = [
     teamMember: 201,
     admin: 201,
   },
+  {
+    method: 'POST',
+    path: '/tickets/{ticket}/comments',
+    body: { body: 'Hello', internal: true },
+    scope: 'tickets:write',
+    customer: 403,
+    teamMember: 201,
+    admin: 201,
+  },
+  {
+    method: 'PATCH',
+    path: '/tickets/{ticket}/comments/{comment}',
+    body: { body: 'Changed' },
+    scope: 'tickets:write',
+    customer: 403,
+    teamMember: 200,
+    admin: 403,
+  },
+  {
+    method: 'DELETE',
+    path: '/tickets/{ticket}/comments/{comment}',
+    scope: 'tickets:write',
+    customer: 403,
+    teamMember: 204,
+    admin: 204,
+  },
 ] as const;
 type Route = (typeof routes)[number];
 
@@ -100,7 +151,17 @@ describe.each(routes)('$method $path', (route) => {
   beforeEach(async () => {
     const ticket = await postTicket(acme, { title: 'Door', boardId: acme.web.id });
     boards += 1;
-    names = { board: acme.web.id, ticket: ticket.id, user: acme.customer.id, key: `NEW${boards}` };
+    const { body: comment } = await acme.send('POST', `/api/v1/tickets/${ticket.id}/comments`, {
+      token: acme.teamMemberToken,
+      body: { body: 'Hi' },
+    });
+    names = {
+      board: acme.web.id,
+      ticket: ticket.id,
+      comment: comment.id,
+      user: acme.customer.id,
+      key: `NEW${boards}`,
+    };
     const membershipPath = `/api/v1/boards/${acme.web.id}/members/${acme.customer.id}`;
     await acme.send('PUT', membershipPath, { token: acme.adminToken });
   });
@@ -147,7 +208,8 @@ describe.each(routes)('$method $path', (route) => {
     else expect(answer.text).not.toContain(acme.web.id);
   });
 
-  if (route.customer === 403) {
+  // What a comment allows depends on its author.
+  if (route.customer === 403 && !route.path.includes('{comment}')) {
     it('returns 403 to a customer even for a hidden or unknown object', async () => {
       const hidden = await postTicket(acme, { title: 'Secret', boardId: acme.ops.id });
       const ids = { board: acme.ops.id, ticket: hidden.id, user: acme.customer.id };

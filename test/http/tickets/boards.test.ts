@@ -19,6 +19,7 @@ describe('boards', () => {
       id: expect.stringMatching(/^brd_/),
       key: 'MOB2',
       name: 'Mobile приложение',
+      ticketCount: 0,
     });
     const got = await acme.send('GET', answer.headers.location ?? '', { token: acme.adminToken });
     expect(got.body).toEqual(answer.body);

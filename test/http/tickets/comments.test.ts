@@ -30,7 +30,9 @@ describe('/api/v1/tickets/{id}/comments', () => {
       id: expect.stringMatching(/^cmt_/),
       body,
       author: { id: acme.customer.id, name: 'cora' },
+      internal: false,
       createdAt: acme.clock.in(0),
+      editedAt: null,
     });
     expect((await list(ticket.id)).body.data).toEqual([answer.body]);
     expect(await auditEventsOf(acme, answer.body.id)).toEqual([

@@ -32,6 +32,7 @@ describe('POST /api/v1/tickets', () => {
       assignee: null,
       createdAt: acme.clock.in(0),
       updatedAt: acme.clock.in(0),
+      commentCount: 0,
     });
     expect(answer.headers.location).toBe(`/api/v1/tickets/${answer.body.id}`);
     const got = await acme.send('GET', answer.headers.location ?? '', { token: acme.customerToken });

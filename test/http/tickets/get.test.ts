@@ -26,7 +26,9 @@ describe('GET /api/v1/tickets/{id}', () => {
       acme.globexTicketId,
       `tkt_${'0'.repeat(23)}`,
       'tkt_x',
-      'WEB-1',
+      hidden.displayId,
+      'WEB-999999999',
+      'NONE-1',
       '%00',
       '%F0%9F%A6%8A',
     ];
@@ -35,6 +37,18 @@ describe('GET /api/v1/tickets/{id}', () => {
       messages.add(expectError(await get(id, acme.teamMemberToken), 404, 'not_found').message);
     expect(messages.size).toBe(1);
     expectError(await get(acme.globexTicketId, acme.adminToken), 404, 'not_found');
+  });
+
+  it('accepts the display ID in any letter case, also to change the ticket and to comment on it', async () => {
+    const ticket = await postTicket(acme, { title: 'Door', boardId: acme.web.id });
+    for (const id of [ticket.displayId, ticket.displayId.toLowerCase()])
+      expect((await get(id, acme.customerToken)).body).toEqual(ticket);
+    const path = `/api/v1/tickets/${ticket.displayId}`;
+    const token = acme.teamMemberToken;
+    const changed = await acme.send('PATCH', path, { token, body: { status: 'DONE' } });
+    expect(changed.body).toMatchObject({ id: ticket.id, status: 'DONE' });
+    const comment = await acme.send('POST', `${path}/comments`, { token, body: { body: 'Done.' } });
+    expect((await acme.send('GET', `${path}/comments`, { token })).body.data).toEqual([comment.body]);
   });
 
   it('hides the ticket as soon as the member leaves the board, until they return', async () => {

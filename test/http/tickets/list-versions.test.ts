@@ -7,11 +7,12 @@ import { removeMember } from '../../../src/members/remove-member.ts';
 import { listVisibleBoards } from '../../../src/tickets/boards-queries.ts';
 import { presentTicket } from '../../../src/tickets/present.ts';
 import { releaseMember } from '../../../src/tickets/removed-member-queries.ts';
-import { searchTickets } from '../../../src/tickets/tickets.ts';
+import { searchTickets } from '../../../src/tickets/search/search-tickets.ts';
 import { type AccessFixtures, accessFixturesOf } from '../../support/access-fixtures.ts';
 import { type AcmeWithBoards, createAcmeWithBoards, postTicket } from '../../support/boards.ts';
 import type { Answer, Send } from '../../support/client.ts';
 import { invite } from '../../support/invitations.ts';
+import { accept, rpc } from '../../support/mcp/requests.ts';
 import { type Peer, startPeer } from '../../support/servers/peer.ts';
 import { type Member, password } from '../../support/world.ts';
 import { accessCases } from '../gate/access-cases.ts';
@@ -26,6 +27,12 @@ const asAdmin = ({ send, adminToken: token }: Site) => ({
     send(method, path, body === undefined ? { token } : { token, body }),
 });
 
+async function commentOn(site: Site): Promise<{ readonly path: string }> {
+  const path = `/api/v1/tickets/${site.ticketId}/comments`;
+  const { body } = await asAdmin(site).send('POST', path, { body: 'Found it.' });
+  return { path: `${path}/${body.id}` };
+}
+
 /** Changes of what a list shows, or may show, by route; the part after a comma distinguishes cases of the same one. */
 const listCases: Readonly<Record<string, ListCase>> = {
   'POST /api/v1/boards': async (site) => () =>
@@ -36,8 +43,23 @@ const listCases: Readonly<Record<string, ListCase>> = {
     asAdmin(site).send('DELETE', `/api/v1/boards/${site.web.id}/members/${site.teamMember.id}`),
   'POST /api/v1/tickets': async (site) => () =>
     asAdmin(site).send('POST', '/api/v1/tickets', { title: 'Another', boardId: site.web.id }),
+  'PATCH /api/v1/boards/{boardId}': async (site) => () =>
+    asAdmin(site).send('PATCH', `/api/v1/boards/${site.web.id}`, { name: 'Another Name' }),
   'POST /api/v1/tickets/{ticketId}/comments': async (site) => () =>
     asAdmin(site).send('POST', `/api/v1/tickets/${site.ticketId}/comments`, { body: 'Found it.' }),
+  'POST /api/v1/tickets/{ticketId}/comments, internal': async (site) => () =>
+    asAdmin(site).send('POST', `/api/v1/tickets/${site.ticketId}/comments`, {
+      body: 'Hidden',
+      internal: true,
+    }),
+  'PATCH /api/v1/tickets/{ticketId}/comments/{commentId}': async (site) => {
+    const { path } = await commentOn(site);
+    return () => asAdmin(site).send('PATCH', path, { body: 'Changed' });
+  },
+  'DELETE /api/v1/tickets/{ticketId}/comments/{commentId}': async (site) => {
+    const { path } = await commentOn(site);
+    return () => asAdmin(site).send('DELETE', path);
+  },
   ...Object.fromEntries(
     Object.entries({
       title: 'Changed',
@@ -131,7 +153,8 @@ async function truthFor({ db }: Site, member: Member): Promise<unknown> {
     await searchTickets(db, viewer, {}, page),
     await listVisibleBoards(db, viewer, page),
   ];
-  return { tickets: tickets.data.map(presentTicket), boards: boards.data };
+  const shown = { tickets: tickets.data.map((ticket) => presentTicket(ticket, viewer)), boards: boards.data };
+  return { api: shown, mcp: shown };
 }
 
 async function listsOf(send: Send, token: string) {
@@ -139,7 +162,15 @@ async function listsOf(send: Send, token: string) {
     await send('GET', '/api/v1/tickets', { token }),
     await send('GET', '/api/v1/boards', { token }),
   ];
-  return { tickets: tickets.body.data, boards: boards.body.data };
+  const byTool = async (name: string) => {
+    const body = rpc('tools/call', { name, arguments: {} });
+    return (await send('POST', '/mcp', { token, headers: { accept }, body })).body.result.structuredContent
+      .data;
+  };
+  return {
+    api: { tickets: tickets.body.data, boards: boards.body.data },
+    mcp: { tickets: await byTool('list_tickets'), boards: await byTool('list_boards') },
+  };
 }
 
 describe('a change of what lists show', () => {

@@ -46,6 +46,7 @@ describe('GET /api/v1/tickets', () => {
   it('merges the boards of a member in one order, by page and by cursor', async () => {
     const { web, ops, adminToken } = acme;
     const member = await acme.createMember('acme-corp', 'bo@acme.test', 'TEAM_MEMBER');
+    await acme.createBoard('acme-corp', 'EMPTY', [member]);
     for (const { id } of [web, ops])
       await acme.send('PUT', `/api/v1/boards/${id}/members/${member.id}`, { token: adminToken });
     const token = await acme.createToken(member);

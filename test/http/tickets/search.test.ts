@@ -75,9 +75,11 @@ describe('GET /api/v1/tickets?search=', () => {
     expect(await titles(search)).toEqual(title === undefined ? [] : [title]);
   });
 
-  it('finds tickets by a display id or its beginning', async () => {
-    expect(await titles('WEB-2')).toEqual(['Cafe\u0301 without composition']);
-    expect(await titles('WEB-1')).toHaveLength(9);
+  it('finds a ticket by its whole display ID, not by a part of it', async () => {
+    expect(await titles('web-2')).toEqual(['Cafe\u0301 without composition']);
+    expect(await titles('WEB-1')).toEqual(['École d’été']);
+    expect(await titles('WEB-')).toEqual([]);
+    expect(await titles('WEB-99')).toEqual([]);
   });
 
   it('accepts 200 code points, also four-byte and special ones', async () => {

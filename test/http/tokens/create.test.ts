@@ -19,6 +19,7 @@ describe('creating a token', () => {
     expect(answer.body).toEqual({
       id: expect.stringMatching(/^tok_/),
       name: 'CI',
+      description: null,
       lastUsedAt: null,
       createdAt: acme.clock.in(0),
       expiresAt: null,

@@ -89,7 +89,7 @@ describe('tokens unused for some days', () => {
       const path = `/api/v1/organization/tokens?unusedForDays=${days}`;
       return (await world.send('GET', path, { token: world.adminToken })).body;
     };
-    expect(owners(await unusedFor(10))).toEqual(['cora', 'tim']);
+    expect(owners(await unusedFor(10))).toEqual(['tim', 'cora']);
     expect((await unusedFor(10)).data.map((token: { name: string }) => token.name)).toEqual([
       'CI Pipeline',
       'CI Pipeline',
@@ -113,9 +113,9 @@ describe('tokens by their expiry', () => {
       expect(body.total).toBe(body.data.length);
       return body.data.map((token: { name: string }) => token.name);
     };
-    expect(await names('expiry=set')).toEqual(['in 90', 'in 7', 'in 1']);
+    expect(await names('expiry=set')).toEqual(['in 1', 'in 7', 'in 90']);
     expect(await names('expiry=none')).toEqual(['CI Pipeline', 'CI Pipeline', 'CI Pipeline']);
-    expect(await names('expiringWithinDays=7')).toEqual(['in 7', 'in 1']);
+    expect(await names('expiringWithinDays=7')).toEqual(['in 1', 'in 7']);
     expect(await names('expiringWithinDays=6')).toEqual(['in 1']);
     expect(await names('expiringWithinDays=0')).toEqual([]);
     expect(await names('expiringWithinDays=7&expiry=none')).toEqual([]);

@@ -56,10 +56,10 @@ describe('a dry run of the policy', () => {
     await acme.app.lastUse.flush(true);
     const { body } = await dryRun({ idleRevocationDays: 10 });
     expect(body.tokens.map((token: Stopping) => [token.name, token.reason])).toEqual([
-      ['age 9', 'idle_soon'],
-      ['age 10', 'idle_soon'],
-      ['age 11', 'idle'],
       ['CI Pipeline', 'idle'],
+      ['age 11', 'idle'],
+      ['age 10', 'idle_soon'],
+      ['age 9', 'idle_soon'],
     ]);
     expect(body).toMatchObject({ totalTokens: 4, totalMembers: 1 });
     await acme.app.sweep();

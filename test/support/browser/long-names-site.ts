@@ -1,7 +1,10 @@
 import { allowApplication, documentClient } from '../applications.ts';
 import { invite } from '../invitations.ts';
-import { createSite } from '../site.ts';
+import { createSite, type Site } from '../site.ts';
 import { longNames } from './long-names.ts';
+
+/** The key of the board on the site, as long as a key can be. */
+export const longBoardKey = 'WWWWWWWWWW';
 
 /**
  * Creates a site with names that are difficult to lay out (organization, members, tokens, applications) and with
@@ -52,9 +55,35 @@ export async function createLongNamesSite() {
     name: longNames.unbroken,
     redirectUris: names.map((_name, index) => `https://${'long-host-'.repeat(5)}${index}.example/callback`),
   });
+  await createBoard(site, names);
   const cookie = await site.signIn(site.admin);
   for (const name of names)
-    await site.send('POST', '/api/v1/organization/resource-servers', { cookie, body: { name } });
+    for (const list of ['resource-servers', 'scim-tokens'])
+      await site.send('POST', `/api/v1/organization/${list}`, { cookie, body: { name } });
   return { ...site, adminCookie: await site.signIn(site.admin) };
 }
 export type LongNamesSite = Awaited<ReturnType<typeof createLongNamesSite>>;
+
+/** Creates a board with the longest key, on which all members are, and a ticket with comments for each name. */
+async function createBoard(site: Site, names: readonly string[]): Promise<void> {
+  const { adminToken: token } = site;
+  const post = async (path: string, body: object) => {
+    const answer = await site.send('POST', path, { token, body });
+    if (answer.status !== 201) throw new Error(`not created: ${answer.text}`);
+    return answer.body;
+  };
+  const board = await post('/api/v1/boards', { key: longBoardKey, name: longNames.wide });
+  const { data: members } = (await site.send('GET', '/api/v1/users?limit=100', { token })).body;
+  for (const { id } of members) await site.send('PUT', `/api/v1/boards/${board.id}/members/${id}`, { token });
+  for (const [index, title] of names.entries()) {
+    const assigneeId = members[index % members.length]?.id;
+    const ticket = await post('/api/v1/tickets', {
+      boardId: board.id,
+      title,
+      description: title,
+      assigneeId,
+    });
+    for (const internal of [false, true])
+      await post(`/api/v1/tickets/${ticket.id}/comments`, { body: title, internal });
+  }
+}

@@ -1,15 +1,23 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
+/** The length of the message with which PostgreSQL says that it is ready for the next statement. */
+const readyLength = 6;
+
 /** A TCP proxy to a database that a test can interrupt in every way in which a network fails. */
 export class DatabaseProxy {
   readonly #server: Server;
-  readonly #target: number;
+  #target: number;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
   #silent = false;
   #refusing = false;
+  /** Connections over which these bytes are sent fall silent. */
+  #silencing: Buffer | null = null;
+  readonly #silenced = new Set<Socket>();
   /** The proxy falls silent after it forwards this text. */
   #lastForwarded: string | null = null;
+  /** The proxy cuts a connection after it returns this text. */
+  #lastReturned: string | null = null;
   #port = 0;
 
   private constructor(target: number) {
@@ -33,6 +41,13 @@ export class DatabaseProxy {
     return url.replace(`:${this.#target}/`, `:${this.#port}/`);
   }
 
+  /** Cuts every connection, and leads new ones to another database server on loopback. */
+  switchTo(target: number): void {
+    this.reset();
+    this.#target = target;
+    this.#refusing = false;
+  }
+
   /** The number of open connections. */
   get open(): number {
     return this.#pairs.size;
@@ -44,9 +59,27 @@ export class DatabaseProxy {
     for (const pair of this.#pairs) for (const socket of pair) socket.pause();
   }
 
+  /** Silences each connection over which the client sends these bytes. The others work. */
+  silenceEach(bytes: Buffer): void {
+    this.#silencing = bytes;
+  }
+
+  /** How many connections `silenceEach` has silenced since the last `restore`. */
+  get silenced(): number {
+    return this.#silenced.size;
+  }
+
   /** Falls silent after it forwards the next client data that contains this text. */
   silenceAfter(text: string): void {
     this.#lastForwarded = text;
+  }
+
+  /**
+   * Cuts the connection that next receives a server's message with this text, after this message and the one behind it.
+   * Other connections work.
+   */
+  cutAfterAnswer(text: string): void {
+    this.#lastReturned = text;
   }
 
   /** Forwards the held data, and everything after it. */
@@ -54,6 +87,9 @@ export class DatabaseProxy {
     this.#silent = false;
     this.#refusing = false;
     this.#lastForwarded = null;
+    this.#lastReturned = null;
+    this.#silencing = null;
+    this.#silenced.clear();
     for (const pair of this.#pairs) for (const socket of pair) socket.resume();
   }
 
@@ -88,6 +124,10 @@ export class DatabaseProxy {
     this.#pairs.add(pair);
     for (const [from, to] of [pair, [database, client] as const]) {
       from.on('data', (data) => {
+        if (from === database && this.#cut(client, database, data)) return;
+        if (from === client && this.#silencing !== null && data.includes(this.#silencing))
+          this.#silenced.add(client);
+        if (this.#silenced.has(client)) return;
         to.write(data);
         if (from === client && this.#lastForwarded !== null && data.includes(this.#lastForwarded))
           this.silence();
@@ -99,5 +139,16 @@ export class DatabaseProxy {
       });
       if (!this.#silent) from.resume();
     }
+  }
+
+  /** Whether the connection was cut after the expected answer. */
+  #cut(client: Socket, database: Socket, data: Buffer): boolean {
+    const at = this.#lastReturned === null ? -1 : data.indexOf(this.#lastReturned);
+    if (at === -1) return false;
+    const end = at + Buffer.byteLength(this.#lastReturned ?? '') + readyLength;
+    this.#lastReturned = null;
+    client.end(data.subarray(0, end));
+    database.destroy();
+    return true;
   }
 }

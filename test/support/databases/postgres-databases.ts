@@ -26,6 +26,12 @@ export async function createDatabaseWithoutTables() {
   return { url, drop: () => dropDatabase(url) };
 }
 
+/** Copies a database that nobody uses. */
+export async function copyDatabase(url: string) {
+  const copy = await createDatabase(databaseOf(url));
+  return { url: copy, drop: () => dropDatabase(copy) };
+}
+
 async function createMigrated(): Promise<Migrated> {
   const url = await createDatabase(templateDatabase);
   return { url, tables: await empty(url) };
@@ -66,7 +72,11 @@ async function createDatabase(template: string): Promise<string> {
 }
 
 function dropDatabase(url: string): Promise<void> {
-  return administer(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
+  return administer(`drop database ${databaseOf(url)} with (force)`);
+}
+
+function databaseOf(url: string): string {
+  return new URL(url).pathname.slice(1);
 }
 
 let administrator: Pool | undefined;

@@ -7,8 +7,10 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -28,18 +30,29 @@ const readyTimeout = 30_000;
 /** A temporary database does not need durability. */
 const withoutDurability = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
+type Options = {
+  readonly durable?: boolean;
+  readonly data?: string;
+  readonly settings?: readonly string[];
+};
+
 /** A real PostgreSQL with its own data folder and port, which tests can stop and start again. */
 export class PostgresServer {
   readonly #root: string;
   readonly #binaries: string;
   readonly #data: string;
-  readonly #keepsData: boolean;
+  #keepsData: boolean;
   readonly #settings: readonly string[];
   readonly port: number;
   #process: ChildProcess | undefined;
 
-  private constructor(root: string, binaries: string, port: number, durable: boolean, data?: string) {
-    this.#settings = ['max_connections=200', ...(durable ? [] : withoutDurability)];
+  private constructor(
+    root: string,
+    binaries: string,
+    port: number,
+    { durable = false, data, settings = [] }: Options,
+  ) {
+    this.#settings = ['max_connections=300', ...(durable ? [] : withoutDurability), ...settings];
     this.#keepsData = data !== undefined;
     this.#data = data ?? makeDataFolder(durable);
     this.#root = root;
@@ -49,22 +62,44 @@ export class PostgresServer {
 
   /**
    * Creates a data folder and starts a server on it. With `durable` it writes to disk, as in production.
-   * @param options `data` is a folder to create, or that of an earlier server
+   * @param options `data` is a folder to create, or that of an earlier server; `settings` are lines of postgresql.conf
    */
-  static async create({
-    durable = false,
-    data: given,
-  }: {
-    durable?: boolean;
-    data?: string;
-  } = {}): Promise<PostgresServer> {
+  static async create(options: Options = {}): Promise<PostgresServer> {
     const root = mkdtempSync(join(tmpdir(), 'spedy-postgres-'));
     chmodSync(root, 0o755);
     const binaries = await prepareBinaries(root);
-    const server = new PostgresServer(root, binaries, await freePort(), durable, given);
+    const server = new PostgresServer(root, binaries, await freePort(), options);
     if (!existsSync(join(server.#data, 'PG_VERSION'))) await server.#initialize();
     await server.start();
     return server;
+  }
+
+  /** Stops for a copy of its data, starts again, and starts a standby that streams from it. */
+  async startStandby(): Promise<PostgresServer> {
+    await this.stop();
+    const data = makeDataFolder(false);
+    cpSync(this.#data, data, { recursive: true });
+    writeFileSync(join(data, 'standby.signal'), '');
+    if (isRoot)
+      for (const path of [
+        data,
+        ...readdirSync(data, { recursive: true, encoding: 'utf8' }).map((name) => join(data, name)),
+      ])
+        chownSync(path, nobody, nobody);
+    chmodSync(data, 0o700);
+    await this.start();
+    const settings = [`primary_conninfo=host=127.0.0.1 port=${this.port} user=postgres`, 'hot_standby=on'];
+    const standby = await PostgresServer.create({ data, settings });
+    standby.#keepsData = false;
+    return standby;
+  }
+
+  /** Ends every process at once, like a machine that loses power. */
+  async kill(): Promise<void> {
+    if (!this.#process) return;
+    const exited = once(this.#process, 'exit');
+    this.#signal('SIGKILL');
+    await exited;
   }
 
   async #initialize(): Promise<void> {
@@ -112,10 +147,19 @@ export class PostgresServer {
   }
 
   /** Stops immediately, and closes open connections. */
-  async stop(): Promise<void> {
-    if (!this.#process || this.#process.exitCode !== null) return;
+  stop(): Promise<void> {
+    return this.#end('SIGINT');
+  }
+
+  /** Ends without writing anything: what is not on disk yet is lost. */
+  crash(): Promise<void> {
+    return this.#end('SIGQUIT');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    if (!this.#process || this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const exited = once(this.#process, 'exit');
-    this.#process.kill('SIGINT');
+    this.#process.kill(signal);
     await exited;
   }
 
@@ -134,7 +178,7 @@ export class PostgresServer {
     if (pid === undefined) throw new Error('PostgreSQL does not run');
     process.kill(pid, signal);
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
-    for (const child of children) process.kill(Number(child), signal);
+    for (const child of children) signalIfRunning(Number(child), signal);
   }
 
   /** Stops the server and removes its files, except a data folder that `create` was given. */
@@ -194,4 +238,13 @@ export async function freePort(): Promise<number> {
   probe.close();
   await once(probe, 'close');
   return address.port;
+}
+
+/** A child can end between the listing and the signal. The others must get theirs. */
+function signalIfRunning(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }

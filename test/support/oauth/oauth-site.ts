@@ -1,6 +1,6 @@
 import { freePort } from '../databases/postgres-server.ts';
 import { fetchAt } from '../servers/local-fetch.ts';
-import { createAcme, type Member, type World, type WorldOptions } from '../world.ts';
+import { createAcme, type Member, password, type World, type WorldOptions } from '../world.ts';
 
 /** Creates acme-corp on a loopback port, with a clock that stands still, for clients that use the network. */
 export async function createOAuthSite(options: Pick<WorldOptions, 'defaultOrganization'> = {}) {
@@ -70,7 +70,10 @@ export class MemberBrowser {
   }
 
   async #decide(id: string, decision: string): Promise<string | null> {
-    const call = { cookie: await this.#session(), body: { decision } };
+    const cookie = await this.#session();
+    // As the consent page does for a session that the clock of the test has made old.
+    await this.#world.send('POST', '/api/v1/me/confirm', { cookie, body: { password } });
+    const call = { cookie, body: { decision } };
     const answer = await this.#world.send('POST', `/api/v1/oauth/requests/${id}`, call);
     if (answer.status !== 200) throw new Error(`no decision: ${answer.text}`);
     return answer.body.redirectTo;

@@ -1,3 +1,4 @@
+import type { MailSettings } from '../../../src/contract/settings.ts';
 import { KeyRing } from '../../../src/credentials/keys/key-ring.ts';
 import { loadKeys } from '../../../src/credentials/keys/load.ts';
 import { createLogger } from '../../../src/http/responses/logging.ts';
@@ -26,13 +27,15 @@ export type Peer = {
   /** Reads the change feed once, like its timer. */
   readonly poll: () => Promise<void>;
   readonly sweep: () => Promise<void>;
+  /** Does the background work of this moment. */
+  readonly deliver: () => Promise<void>;
   readonly log: string[];
   readonly close: () => Promise<void>;
 };
 
 export async function startPeer(
   world: Pick<World, 'databaseUrl' | 'clock'>,
-  { cacheSize = 1_000 } = {},
+  { cacheSize = 1_000, mail = null }: { cacheSize?: number; mail?: MailSettings | null } = {},
 ): Promise<Peer> {
   const opened = openDatabase(world.databaseUrl, () => {});
   const { db } = opened;
@@ -48,8 +51,9 @@ export async function startPeer(
   const log: string[] = [];
   const keys = new KeyRing();
   await loadKeys(db, keys, [], sealedValues, world.clock.now());
-  const { server, credentials, lastUse, sweep } = await createApp({
+  const { server, credentials, lastUse, sweep, background } = await createApp({
     ...readConfig({}),
+    mail,
     keys,
     db,
     changes,
@@ -70,6 +74,7 @@ export async function startPeer(
     reachable: true,
     poll: () => credentials.feed.poll(),
     sweep,
+    deliver: background.runOnce,
     log,
     close: async () => {
       await server.close();

@@ -113,6 +113,16 @@ export class ServerProcess {
     }
   }
 
+  /** Waits until the standard output so far satisfies a condition. Throws if the process ends before. */
+  async untilPrinted(condition: (output: string) => boolean): Promise<void> {
+    while (!condition(this.#output)) {
+      const ended = this.#exit.then(() => true);
+      const printed = once(this.#process.stdout ?? this.#process, 'data').then(() => false);
+      if ((await Promise.race([printed, ended])) && !condition(this.#output))
+        throw new Error(`ended:\n${this.#output}\n${this.#errors}`);
+    }
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#process.kill(signal);
   }

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
 import { api, call } from '../client.ts';
 import { isApiError } from '../errors.ts';
+import { type ListPosition, startOf } from '../list-position.ts';
 import type { paths } from '../schema.ts';
 
 type OwnedRoute = paths['/api/v1/organization/connected-apps']['get'];
@@ -18,12 +19,12 @@ export const connectedAppsQuery = queryOptions({
 });
 
 /** A page of all members' connections, newest first. */
-export function ownedConnectedAppsQuery(filter: ConnectionFilter, page: number) {
+export function ownedConnectedAppsQuery(filter: ConnectionFilter, position: ListPosition) {
   return queryOptions({
-    queryKey: [...keys, 'organization', filter, page],
+    queryKey: [...keys, 'organization', filter, position],
     placeholderData: keepPreviousData,
     queryFn: () => {
-      const query = { ...filter, page, limit: 50 };
+      const query = { ...filter, ...startOf(position), limit: 50 };
       return call(() => api.GET('/api/v1/organization/connected-apps', { params: { query } }));
     },
   });

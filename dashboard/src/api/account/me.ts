@@ -4,8 +4,9 @@ import { isApiError, notSignedIn } from '../errors.ts';
 import type { paths } from '../schema.ts';
 import { isMarkedSignedIn, markSignedIn } from '../session.ts';
 import { addressOrganizationQuery } from '../sign-in/address-organization.ts';
+import { bareHost, rememberingCookie } from '../sign-in/used-organizations.ts';
 
-type Me = paths['/api/v1/me']['get']['responses'][200]['content']['application/json'];
+export type Me = paths['/api/v1/me']['get']['responses'][200]['content']['application/json'];
 type SignIn = paths['/api/v1/auth/login']['post']['requestBody']['content']['application/json'];
 
 /** The signed-in member, with their organization and role. */
@@ -15,6 +16,7 @@ export const meQuery = queryOptions({
     if (!isMarkedSignedIn()) await requireSession(client);
     const me = await call(() => api.GET('/api/v1/me'));
     markSignedIn();
+    rememberOrganization(me);
     return me;
   },
 });
@@ -46,12 +48,25 @@ export function useMe(): Me {
   return useSuspenseQuery(meQuery).data;
 }
 
+/** Remembers on this device that the organization was used. */
+function rememberOrganization({ organization: { slug } }: Me): void {
+  const { host, protocol } = window.location;
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser, nor without TLS
+  document.cookie = rememberingCookie(document.cookie, slug, { bareHost: bareHost(host, slug), protocol });
+}
+
+/** Returns who is signed in in this browser now, without waiting for a new session. */
+export function fetchMe(): Promise<Me> {
+  return callOnce(() => api.GET('/api/v1/me'));
+}
+
 /** Signs in. The response is the signed-in member. */
 export function useSignIn() {
   return useMutation({
     mutationFn: (body: SignIn) => callOnce(() => api.POST('/api/v1/auth/login', { body })),
     onSuccess: (me, _body, _result, { client }) => {
       markSignedIn();
+      rememberOrganization(me);
       client.setQueryData(meQuery.queryKey, me);
     },
   });

@@ -6,12 +6,16 @@ import type { paths } from '../schema.ts';
 export type Notice =
   paths['/api/v1/me/notices']['get']['responses'][200]['content']['application/json']['data'][number];
 
-/** Notices that the member has not dismissed, such as that a token was leaked. */
+/**
+ * The newest notices that the member has not dismissed, such as that a token was leaked, and the number of all. Not polled,
+ * because each request keeps the session from ending.
+ */
 export const noticesQuery = queryOptions({
   queryKey: ['notices'],
   queryFn: async () => {
     const query = { page: 1, limit: 20 };
-    return (await call(() => api.GET('/api/v1/me/notices', { params: { query } }))).data;
+    const { data, total } = await call(() => api.GET('/api/v1/me/notices', { params: { query } }));
+    return { notices: data, total };
   },
 });
 
@@ -26,7 +30,10 @@ export function useDismissNotice() {
       }
     },
     onMutate: (noticeId, { client }) => {
-      client.setQueryData(noticesQuery.queryKey, (notices) => notices?.filter(({ id }) => id !== noticeId));
+      client.setQueryData(noticesQuery.queryKey, (before) => {
+        const notices = before?.notices.filter(({ id }) => id !== noticeId);
+        return before && notices && { notices, total: before.total - before.notices.length + notices.length };
+      });
     },
     onSettled: (_done, _error, _id, _result, { client }) =>
       client.invalidateQueries({ queryKey: noticesQuery.queryKey }),

@@ -4,7 +4,10 @@ import { isApiError } from '../errors.ts';
 import type { paths } from '../schema.ts';
 
 type Tokens = paths['/api/v1/me/tokens'];
-export type Token = Tokens['get']['responses'][200]['content']['application/json']['tokens'][number];
+export type Token = Omit<
+  Tokens['get']['responses'][200]['content']['application/json']['tokens'][number],
+  'inactive'
+>;
 export type CreatedToken = Tokens['post']['responses'][201]['content']['application/json'];
 export type TokenRequest = Tokens['post']['requestBody']['content']['application/json'];
 export type Scope = NonNullable<Token['scopes']>[number];

@@ -10,6 +10,13 @@ export type TwoFactorSetup = Begin['responses'][201]['content']['application/jso
 type PasswordProof = Begin['requestBody']['content']['application/json'];
 type PasswordAndCodeProof = Disable['requestBody']['content']['application/json'];
 
+type RenewalProof = { readonly code: string } | { readonly currentPassword: string };
+
+/** Whether the member has a second factor: an authenticator app or a passkey. */
+export function isEnrolled(state: TwoFactor | undefined): boolean {
+  return state !== undefined && (state.enabled || state.passkeys > 0);
+}
+
 /** Whether the member has a second factor, whether one is required, and how many backup codes are left. */
 export const twoFactorQuery = queryOptions({
   queryKey: ['two-factor'],
@@ -38,22 +45,13 @@ export function useConfirmTwoFactor() {
   });
 }
 
-/** Verifies a code in a session that was opened without one. Refetches what was rejected without it. */
-export function useVerifyTwoFactor() {
-  return useMutation({
-    gcTime: 0,
-    mutationFn: (code: string) => call(() => api.POST('/api/v1/me/two-factor/verify', { body: { code } })),
-    onSuccess: (_done, _code, _result, { client }) => void client.invalidateQueries(),
-  });
-}
-
 /** Replaces the backup codes with ten new ones. */
 export function useRenewBackupCodes() {
   return useMutation({
     gcTime: 0,
-    mutationFn: async (code: string) =>
-      (await call(() => api.POST('/api/v1/me/two-factor/backup-codes', { body: { code } }))).backupCodes,
-    onSettled: (_codes, _error, _code, _result, { client }) =>
+    mutationFn: async (body: RenewalProof) =>
+      (await call(() => api.POST('/api/v1/me/two-factor/backup-codes', { body }))).backupCodes,
+    onSettled: (_codes, _error, _body, _result, { client }) =>
       client.invalidateQueries({ queryKey: twoFactorQuery.queryKey }),
   });
 }

@@ -1,5 +1,5 @@
 import { queryOptions, useMutation } from '@tanstack/react-query';
-import { api, callOnce } from '../client.ts';
+import { api, callConfirmed, callOnce } from '../client.ts';
 import type { paths } from '../schema.ts';
 import { mayBeOpened } from './redirect-target.ts';
 
@@ -38,7 +38,7 @@ export function useDecide() {
     gcTime: 0,
     mutationFn: async ({ id, decision }: { readonly id: string; readonly decision: Decision }) => {
       const params = { path: { requestId: id } };
-      const { redirectTo } = await callOnce(() => api.POST(byId, { params, body: { decision } }));
+      const { redirectTo } = await callConfirmed(() => api.POST(byId, { params, body: { decision } }));
       // The server rejects such redirect URIs at registration. Checked again before the page follows one.
       if (redirectTo !== null && !mayBeOpened(redirectTo)) throw new Error('Unsafe redirect target');
       return { redirectTo };

@@ -5,10 +5,12 @@ import type { paths } from '../schema.ts';
 
 type Invitations = paths['/api/v1/organization/invitations'];
 export type Invitation = Invitations['get']['responses'][200]['content']['application/json']['data'][number];
-type CreatedInvitation = Invitations['post']['responses'][201]['content']['application/json'];
 /** An invitation with its link, which only sessions may read. */
-export type LinkedInvitation = Pick<Invitation, 'email' | 'role'> & { readonly link: string };
-type InvitationRequest = Invitations['post']['requestBody']['content']['application/json'];
+export type LinkedInvitation = Pick<Invitation, 'email' | 'role'> & {
+  readonly link: string;
+  /** Whether the server sends the link to the email. */
+  readonly mailed: boolean;
+};
 
 /** A page of the pending invitations, newest first. */
 export function invitationsQuery(page: number) {
@@ -20,20 +22,20 @@ export function invitationsQuery(page: number) {
   });
 }
 
-/** Creates an invitation. Only this response has the link; it is not cached. */
+type BulkRoute = paths['/api/v1/organization/invitations/bulk']['post'];
+export type BulkInvitation = BulkRoute['requestBody']['content']['application/json'];
+/** What became of one of the addresses. */
+export type InvitationResult = BulkRoute['responses'][200]['content']['application/json']['results'][number];
+
+/** Invites several people. Only this response has their links; it is not cached. */
 export function useInvite() {
   return useMutation({
     gcTime: 0,
-    mutationFn: async (body: InvitationRequest): Promise<LinkedInvitation> =>
-      requireLink(await call(() => api.POST('/api/v1/organization/invitations', { body }))),
-    onSettled: (_invitation, _error, _body, _result, { client }) =>
+    mutationFn: async (body: BulkInvitation) =>
+      (await call(() => api.POST('/api/v1/organization/invitations/bulk', { body }))).results,
+    onSettled: (_results, _error, _body, _result, { client }) =>
       client.invalidateQueries({ queryKey: ['invitations'] }),
   });
-}
-
-function requireLink({ email, role, link }: CreatedInvitation): LinkedInvitation {
-  if (link === undefined) throw new Error('The response to a session has no invitation link');
-  return { email, role, link };
 }
 
 /** Replaces the link of an invitation. Only this response has the new link. */
@@ -46,6 +48,8 @@ export function useRenewLink() {
           params: { path: { invitationId } },
         }),
       ),
+    onSettled: (_link, _error, _id, _result, { client }) =>
+      client.invalidateQueries({ queryKey: ['invitations'] }),
   });
 }
 

@@ -1,6 +1,13 @@
-import { keepPreviousData, type QueryClient, queryOptions, useMutation } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+} from '@tanstack/react-query';
 import { meQuery } from '../account/me.ts';
 import { api, call } from '../client.ts';
+import { type ListPosition, startOf } from '../list-position.ts';
 import type { paths } from '../schema.ts';
 
 export type Member =
@@ -8,31 +15,73 @@ export type Member =
 export type Role = Member['role'];
 type MemberChange = paths['/api/v1/users/{userId}']['patch']['requestBody']['content']['application/json'];
 
-/** The maximum page size of the API. */
-const maximumPageSize = 100;
+type ListQuery = NonNullable<paths['/api/v1/users']['get']['parameters']['query']>;
+export type MemberFilter = Omit<ListQuery, 'page' | 'limit' | 'cursor'>;
 
-/** A page of the members, in the order in which they joined. */
-export function membersQuery(page: number) {
+/** A page of the members that match a filter. */
+export function membersQuery(filter: MemberFilter, position: ListPosition) {
   return queryOptions({
-    queryKey: ['members', { page }],
+    queryKey: ['members', { ...filter, ...position }],
     placeholderData: keepPreviousData,
-    queryFn: () => call(() => api.GET('/api/v1/users', { params: { query: { page, limit: 50 } } })),
+    queryFn: () => {
+      const query = { ...filter, ...startOf(position), limit: 50 };
+      return call(() => api.GET('/api/v1/users', { params: { query } }));
+    },
   });
 }
 
-/** All members, sorted by name. */
-export const everyMemberQuery = queryOptions({
-  queryKey: ['members', 'every'],
-  queryFn: async () => {
-    const members: Member[] = [];
-    for (let page = 1; ; page += 1) {
-      const query = { page, limit: maximumPageSize };
-      const { data, totalPages } = await call(() => api.GET('/api/v1/users', { params: { query } }));
-      members.push(...data);
-      if (page >= totalPages) return members.sort((a, b) => a.name.localeCompare(b.name));
-    }
-  },
-});
+/** One member. */
+export function memberQuery(userId: string) {
+  return queryOptions({
+    queryKey: ['members', 'one', userId],
+    queryFn: () => call(() => api.GET('/api/v1/users/{userId}', { params: { path: { userId } } })),
+  });
+}
+
+export type MemberAccess =
+  paths['/api/v1/users/{userId}/access']['get']['responses'][200]['content']['application/json'];
+
+/** How many sessions, tokens and so on a member has. */
+export function memberAccessQuery(userId: string) {
+  return queryOptions({
+    queryKey: ['members', 'access', userId],
+    // Always refetched, because it says what a change is about to end.
+    staleTime: 0,
+    queryFn: () => call(() => api.GET('/api/v1/users/{userId}/access', { params: { path: { userId } } })),
+  });
+}
+
+/** As many members a search for one of them loads at a time. */
+const foundAtOnce = 20;
+export type MemberSearch = Pick<MemberFilter, 'role' | 'state'>;
+
+/** The members that a search finds, or all of them without a text, sorted by name. Grows page by page. */
+export function memberSearchQuery(search: string, among: MemberSearch) {
+  const filter = { ...among, sort: 'name' as const, ...(search === '' ? {} : { search }) };
+  return infiniteQueryOptions({
+    queryKey: ['members', 'search', filter],
+    placeholderData: keepPreviousData,
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam: cursor, signal }) => {
+      const query = { ...filter, limit: foundAtOnce, ...(cursor === null ? {} : { cursor }) };
+      return call(() => api.GET('/api/v1/users', { params: { query }, signal }));
+    },
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    select: ({ pages }) => pages.flatMap(({ data }) => data),
+  });
+}
+
+/** A member, to show the name; null if they are no longer one. */
+export function namedMemberQuery(userId: string) {
+  return queryOptions({
+    queryKey: ['members', 'named', userId],
+    queryFn: async (): Promise<Pick<Member, 'id' | 'name'> | null> => {
+      const query = { search: userId, limit: 1 };
+      const { data } = await call(() => api.GET('/api/v1/users', { params: { query } }));
+      return data[0] ?? null;
+    },
+  });
+}
 
 /** Changes a member's role or state. Members who deactivate themselves are signed out. */
 export function useChangeMember() {
@@ -45,11 +94,29 @@ export function useChangeMember() {
   });
 }
 
+type ResetDelivery =
+  paths['/api/v1/users/{userId}/password-reset']['post']['requestBody']['content']['application/json'];
+
+/** Creates a link to set a new password, which is sent to the member or returned. */
+export function useCreateReset() {
+  return useMutation({
+    gcTime: 0,
+    mutationFn: ({ userId, delivery }: ResetDelivery & { readonly userId: string }) =>
+      call(() =>
+        api.POST('/api/v1/users/{userId}/password-reset', {
+          params: { path: { userId } },
+          body: { delivery },
+        }),
+      ),
+  });
+}
+
 /** Resets a member's second factor and ends their sessions. */
 export function useResetSecondFactor() {
   return useMutation({
     mutationFn: (userId: string) =>
       call(() => api.DELETE('/api/v1/users/{userId}/second-factor', { params: { path: { userId } } })),
+    onSettled: (_done, _error, _id, _result, { client }) => refresh(client),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Organization } from './organization.ts';
 
-type Plan = Organization['plan'];
+export type Plan = Organization['plan'];
 
 const plansWithPats: readonly Plan[] = ['pro', 'pro_trial', 'past_due'];
 const names: Readonly<Record<Plan, string>> = {

@@ -1,6 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, callOnce } from '../client.ts';
 import { isApiError } from '../errors.ts';
+import type { paths } from '../schema.ts';
+
+export type AddressOrganization =
+  paths['/api/v1/auth/organization']['get']['responses'][200]['content']['application/json'];
 
 /** The organization at this address, which is known before sign-in; null on the bare domain. */
 export const addressOrganizationQuery = queryOptions({

@@ -5,8 +5,8 @@ import { useForm } from '../../shared/forms/use-form.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { RadioGroup } from '../../ui/form/radio-group.tsx';
 import { Name } from '../../ui/text/name.tsx';
-import { type Expiry, endOf, firstChoice, isWithin } from './expiry.ts';
-import { ExpiryField } from './expiry-field.tsx';
+import { type Expiry, endOf, firstChoice, isWithin } from './create/expiry.ts';
+import { ExpiryField } from './create/expiry-field.tsx';
 
 const overlaps = {
   '0': { label: 'Stops working immediately', note: 'The old token no longer works.' },

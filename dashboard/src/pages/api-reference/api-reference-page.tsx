@@ -39,7 +39,7 @@ export function ApiReferencePage() {
         <Reference document={reference.data} />
       ) : (
         <main className="mx-auto grid max-w-4xl gap-6 px-4 py-8">
-          <h1 className="font-semibold text-xl tracking-tight">API reference</h1>
+          <h1 className="text-title">API reference</h1>
           {reference.isPending ? (
             <SkeletonRows rows={6} />
           ) : (
@@ -95,7 +95,7 @@ function Reference({ document }: { readonly document: ApiDocument }) {
 function Introduction({ document: { info } }: { readonly document: ApiDocument }) {
   return (
     <div className="grid max-w-prose gap-2">
-      <h1 className="font-semibold text-xl tracking-tight">API reference</h1>
+      <h1 className="text-title">API reference</h1>
       <p className="text-muted">
         Version {info.version} at <code className="font-mono text-ink">{window.location.origin}</code>.
         Authenticate with a personal access token:{' '}

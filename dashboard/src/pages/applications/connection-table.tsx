@@ -1,4 +1,5 @@
 import type { OwnedConnectedApp } from '../../api/account/connected-apps.ts';
+import { AddressText } from '../../shared/address.tsx';
 import { ClientSummary } from '../../shared/clients/client-summary.tsx';
 import { ConnectionScopes } from '../../shared/clients/connection-scopes.tsx';
 import { LastUse } from '../../shared/last-use.tsx';
@@ -36,7 +37,9 @@ export function ConnectionTable({ caption, apps, onEnd }: Props) {
         <span className="grid gap-0.5">
           <LastUse at={lastUsedAt} />
           {address !== null && (
-            <span className="font-mono text-muted text-sm [overflow-wrap:anywhere]">{address}</span>
+            <span className="font-mono text-muted text-sm">
+              <AddressText>{address}</AddressText>
+            </span>
           )}
         </span>
       ),

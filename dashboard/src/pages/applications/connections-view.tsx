@@ -3,16 +3,17 @@ import { Plug } from 'lucide-react';
 import { useState } from 'react';
 import { type OwnedConnectedApp, ownedConnectedAppsQuery } from '../../api/account/connected-apps.ts';
 import { LoadError } from '../../shared/load-error.tsx';
-import { MemberSelect } from '../../shared/member-select.tsx';
+import { MemberField } from '../../shared/members/member-field.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/feedback/empty-state.tsx';
 import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
 import { useAddressQuery } from '../../ui/hooks/use-address-query.ts';
+import { useListPages } from '../../ui/hooks/use-list-pages.ts';
 import { useReturnFocus } from '../../ui/hooks/use-return-focus.ts';
 import { lazyFile } from '../../ui/lazy-file.ts';
 import { LazyPart } from '../../ui/lazy-part.tsx';
+import { CursorPagination } from '../../ui/table/cursor-pagination.tsx';
 import { FilterBar } from '../../ui/table/filter-bar.tsx';
-import { Pagination } from '../../ui/table/pagination.tsx';
 import { ApplicationSelect } from './application-select.tsx';
 import { filterOf } from './connection-filter.ts';
 import { ConnectionTable } from './connection-table.tsx';
@@ -30,9 +31,11 @@ export function ConnectionsView() {
   return (
     <>
       <FilterBar isFiltered={Object.keys(filter).length > 0} onClear={clear}>
-        <MemberSelect
+        <MemberField
           label="Member"
-          all="All members"
+          none="All members"
+          isOptional
+          className="sm:w-52"
           value={filter.userId ?? null}
           onChange={(userId) => change({ userId })}
         />
@@ -59,9 +62,10 @@ type ConnectionsProps = {
 };
 
 function Connections({ onClear, onEnd }: ConnectionsProps) {
-  const { get, page, toPage } = useAddressQuery();
+  const { get } = useAddressQuery();
+  const pages = useListPages();
   const filter = filterOf(get);
-  const connections = useQuery(ownedConnectedAppsQuery(filter, page));
+  const connections = useQuery(ownedConnectedAppsQuery(filter, pages.position));
   if (connections.isPending) return <SkeletonRows />;
   if (!connections.data) {
     return (
@@ -72,14 +76,19 @@ function Connections({ onClear, onEnd }: ConnectionsProps) {
       />
     );
   }
-  const { data, pageSize, total, totalIsExact } = connections.data;
+  const { data } = connections.data;
   if (data.length === 0) {
-    return <NoConnections isFiltered={Object.keys(filter).length > 0 || page > 1} onClear={onClear} />;
+    return (
+      <NoConnections
+        isFiltered={Object.keys(filter).length > 0 || pages.position.page > 1}
+        onClear={onClear}
+      />
+    );
   }
   return (
     <>
       <ConnectionTable caption="Connections of all members" apps={data} onEnd={onEnd} />
-      <Pagination page={page} pageSize={pageSize} total={total} totalIsExact={totalIsExact} onPage={toPage} />
+      <CursorPagination list={connections.data} pages={pages} />
     </>
   );
 }

@@ -1,5 +1,4 @@
-import { Link } from 'react-router';
-import { classNames } from '../../ui/class-names.ts';
+import { ViewLinks as Links } from '../../ui/view-links.tsx';
 
 const path = '/settings/organization/applications';
 const views = [
@@ -18,21 +17,5 @@ export function isView(text: string): text is ViewName {
 
 /** Links to the views of the page. */
 export function ViewLinks({ current }: Props) {
-  return (
-    <nav aria-label="Views" className="flex flex-wrap gap-x-4 border-line border-b">
-      {views.map(({ name, title, to }) => (
-        <Link
-          key={name}
-          to={to}
-          aria-current={name === current ? 'page' : undefined}
-          className={classNames(
-            'motion -mb-px border-b-2 py-2 font-medium pointer-coarse:py-3',
-            name === current ? 'border-accent text-ink' : 'border-transparent text-muted hover:text-ink',
-          )}
-        >
-          {title}
-        </Link>
-      ))}
-    </nav>
-  );
+  return <Links views={views} current={current} />;
 }

@@ -1,69 +1,120 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ScrollText } from 'lucide-react';
-import { auditEventsQuery, exportAddress } from '../../api/organization/audit-events.ts';
-import { DownloadLink } from '../../shared/download-link.tsx';
+import { type AuditFilter, type AuditPage, auditEventsQuery } from '../../api/organization/audit-events.ts';
 import { LoadError } from '../../shared/load-error.tsx';
 import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
 import { EmptyState } from '../../ui/feedback/empty-state.tsx';
 import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
 import { useAddressQuery } from '../../ui/hooks/use-address-query.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { Pagination } from '../../ui/table/pagination.tsx';
 import { addressFilterOf, filterOf } from './audit-filter.ts';
 import { AuditFilters } from './audit-filters.tsx';
 import { EventTable } from './event-table.tsx';
+import { ExportLinks } from './export-links.tsx';
+import { LogPager } from './log-pager.tsx';
+import { type TimeZone, useTimeZone } from './time-zone.ts';
+import { TimeZoneSwitch } from './time-zone-switch.tsx';
+import { pollInterval, useLive } from './use-live.ts';
 
-const formats = [
-  { format: 'csv', label: 'Export CSV' },
-  { format: 'ndjson', label: 'Export NDJSON' },
-] as const;
-
-/** The organization's audit log, with filters and exports. */
+/** The organization's audit log, with filters in the address, new events as they happen, and exports. */
 export function AuditLogPage() {
   const { get, change, clear } = useAddressQuery();
+  const [zone, setZone] = useTimeZone();
   const addressFilter = addressFilterOf(get);
-  const filter = filterOf(addressFilter);
+  const filter = filterOf(addressFilter, zone);
+  const cursor = get('cursor', (value) => value.length <= 500);
   return (
     <>
       <PageHeader
         title="Audit log"
         description="Who did what, when and from where."
-        actions={formats.map(({ format, label }) => (
-          <DownloadLink key={format} href={exportAddress(filter, format)} what="the audit log">
-            {label}
-          </DownloadLink>
-        ))}
+        actions={<ExportLinks filter={filter} />}
       />
-      <AuditFilters filter={addressFilter} onChange={change} onClear={clear} />
-      <Events />
+      <AuditFilters
+        filter={addressFilter}
+        onChange={(parts) => change({ ...parts, cursor: null })}
+        onClear={clear}
+      />
+      <Events filter={filter} cursor={cursor} zone={zone} onZone={setZone} onClear={clear} />
     </>
   );
 }
 
-function Events() {
-  const { get, page, toPage, clear } = useAddressQuery();
-  const filter = filterOf(addressFilterOf(get));
-  const events = useQuery(auditEventsQuery(filter, page));
+type EventsProps = {
+  readonly filter: AuditFilter;
+  readonly cursor: string | null;
+  readonly zone: TimeZone;
+  readonly onZone: (zone: TimeZone) => void;
+  readonly onClear: () => void;
+};
+
+function Events({ filter, cursor, zone, onZone, onClear }: EventsProps) {
+  const isWatching = useLive();
+  const isLive = cursor === null && isWatching;
+  const events = useQuery({
+    ...auditEventsQuery(useQueryClient(), filter, cursor),
+    refetchInterval: isLive ? pollInterval : false,
+  });
   if (events.isPending) return <SkeletonRows rows={8} />;
   if (!events.data) {
     return <LoadError what="the audit log" error={events.error} onRetry={() => void events.refetch()} />;
   }
-  const { data, pageSize, total, totalIsExact } = events.data;
-  if (data.length === 0) {
-    return (
-      <EmptyState
-        icon={<ScrollText aria-hidden="true" className="size-5" />}
-        title="No events found"
-        action={<Button onClick={clear}>Show all events</Button>}
-      >
-        No events match these filters.
-      </EmptyState>
-    );
-  }
+  return (
+    <section
+      aria-label="Events"
+      aria-busy={events.isPlaceholderData || undefined}
+      className="motion grid grid-cols-[minmax(0,1fr)] gap-3 aria-busy:opacity-60"
+    >
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <LiveState isFirstPage={cursor === null} isLive={isLive && !events.isError} />
+        <TimeZoneSwitch zone={zone} onChange={onZone} />
+      </div>
+      <Found page={events.data} zone={zone} onClear={onClear} />
+    </section>
+  );
+}
+
+function Found({
+  page,
+  zone,
+  onClear,
+}: { readonly page: AuditPage } & Pick<EventsProps, 'zone' | 'onClear'>) {
+  const { data, members, searched } = page;
   return (
     <>
-      <EventTable events={data} />
-      <Pagination page={page} pageSize={pageSize} total={total} totalIsExact={totalIsExact} onPage={toPage} />
+      {data.length === 0 ? (
+        <EmptyState
+          icon={<ScrollText aria-hidden="true" className="size-5" />}
+          title="No events found"
+          action={<Button onClick={onClear}>Show all events</Button>}
+        >
+          {searched && !searched.isComplete
+            ? 'No events match among those that were searched. Older ones may.'
+            : 'No events match these filters.'}
+        </EmptyState>
+      ) : (
+        <EventTable events={data} members={members} zone={zone} />
+      )}
+      <LogPager page={page} zone={zone} />
     </>
+  );
+}
+
+/** Whether new events appear by themselves. */
+function LiveState({ isFirstPage, isLive }: { readonly isFirstPage: boolean; readonly isLive: boolean }) {
+  const text = isLive
+    ? 'Live: new events appear by themselves'
+    : isFirstPage
+      ? 'Paused while you read; scroll to the top for new events'
+      : 'Earlier events';
+  return (
+    <p className="flex items-center gap-2 text-muted text-sm">
+      <span
+        aria-hidden="true"
+        className={classNames('size-2 rounded-full', isLive ? 'bg-good' : 'bg-line-strong')}
+      />
+      {text}
+    </p>
   );
 }

@@ -22,20 +22,14 @@ export function detailLines(event: AuditEvent): readonly DetailLine[] {
             }) as const,
         )
       : [];
-  const own = {
-    action: event.action,
-    [event.target.kind]: event.target.id,
-    ...(event.credential ? { [event.credential.kind]: event.credential.id } : {}),
-    ...(event.requestId ? { request: event.requestId } : {}),
-  };
-  const lines = Object.entries({ ...facts, ...own }).map(
+  const lines = Object.entries(facts).map(
     ([field, value]) => ({ kind: 'fact', field: fieldLabel(field), value: factText(field, value) }) as const,
   );
   return [...changes, ...lines];
 }
 
 /** `maxLifetimeDays` as "Max lifetime days". */
-function fieldLabel(field: string): string {
+export function fieldLabel(field: string): string {
   const words = field.replaceAll(/[A-Z_]/g, (letter) => ` ${letter.replace('_', '')}`).toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
@@ -45,8 +39,10 @@ function valueText(value: unknown): string {
   if (value === null || value === undefined) return 'none';
   if (value === true) return 'yes';
   if (value === false) return 'no';
-  if (typeof value === 'string') return value;
-  return Array.isArray(value) ? value.map(valueText).join(', ') : JSON.stringify(value);
+  if (Array.isArray(value)) return value.map(valueText).join(', ');
+  if (!isRecord(value)) return String(value);
+  const fields = Object.entries(value).map(([field, inner]) => `${fieldLabel(field)}: ${valueText(inner)}`);
+  return fields.join(', ');
 }
 
 /** Formats a fact. Scopes that are null mean full access. */

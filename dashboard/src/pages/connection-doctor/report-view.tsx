@@ -1,8 +1,8 @@
 import type { DoctorReport, DoctorStep } from '../../api/organization/connection-doctor.ts';
+import { StepList } from '../../shared/connection/step-list.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Banner } from '../../ui/feedback/banner.tsx';
 import { countOf } from '../../ui/text/count-of.ts';
-import { StepList } from './step-list.tsx';
 
 /** The report, grouped by client. */
 export function ReportView({ report }: { readonly report: DoctorReport }) {

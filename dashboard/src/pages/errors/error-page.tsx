@@ -7,7 +7,7 @@ import { mayReload } from './reload-once.ts';
 
 /**
  * Shown in place of a page that failed. A missing file usually means that the server has a newer version, so
- * the page reloads once.
+ * the page reloads once; offline, it reloads when the browser is online again.
  */
 export function ErrorPage() {
   const isMissing = useRouteError() instanceof MissingFileError;
@@ -15,6 +15,12 @@ export function ErrorPage() {
   useEffect(() => {
     if (isReloading) window.location.reload();
   }, [isReloading]);
+  useEffect(() => {
+    if (!isMissing) return;
+    const reload = () => window.location.reload();
+    window.addEventListener('online', reload);
+    return () => window.removeEventListener('online', reload);
+  }, [isMissing]);
   if (isReloading) return null;
   return (
     <MessagePage
@@ -31,6 +37,7 @@ export function ErrorPage() {
 }
 
 function wordsFor(isMissing: boolean): string {
+  if (isMissing && !navigator.onLine) return 'You are offline. It opens as soon as you are back online.';
   if (!navigator.onLine) return 'You are offline. Reload the page when you are back online.';
   return isMissing
     ? 'Part of it failed to load. Reload the page in a moment.'

@@ -1,24 +1,26 @@
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { useMe } from '../../api/account/me.ts';
 import type { Member } from '../../api/organization/members.ts';
 import { roleName } from '../../api/organization/roles.ts';
+import type { MemberDialog } from '../../shared/members/member-dialogs.tsx';
+import { LastSeen, MemberState, SecondFactors } from '../../shared/members/member-facts.tsx';
+import { memberPath } from '../../shared/members/member-path.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
 import { isolated } from '../../ui/text/isolated.ts';
 import { Name } from '../../ui/text/name.tsx';
-import { Time } from '../../ui/text/time.tsx';
-import type { OpenDialog } from './member-dialogs.tsx';
 
-type Props = { readonly members: readonly Member[]; readonly onOpen: (open: OpenDialog) => void };
+type Props = { readonly members: readonly Member[]; readonly onOpen: (open: MemberDialog) => void };
 
 /** The members with their roles, statuses and actions. */
 export function MemberTable({ members, onOpen }: Props) {
   const columns: readonly Column<Member>[] = [
     { header: 'Member', kind: 'title', cell: (member) => <MemberName member={member} /> },
     { header: 'Role', cell: ({ role }) => <span className="whitespace-nowrap">{roleName(role)}</span> },
-    { header: 'Status', cell: ({ state }) => <State state={state} /> },
-    { header: 'Joined', cell: ({ createdAt }) => <Time at={createdAt} className="whitespace-nowrap" /> },
+    { header: 'Status', cell: ({ state }) => <MemberState state={state} /> },
+    { header: 'Two-factor', cell: ({ secondFactors }) => <SecondFactors secondFactors={secondFactors} /> },
+    { header: 'Last seen', cell: ({ lastSeenAt }) => <LastSeen lastSeenAt={lastSeenAt} /> },
     {
       header: 'Actions',
       kind: 'actions',
@@ -31,11 +33,14 @@ export function MemberTable({ members, onOpen }: Props) {
 function MemberName({ member }: { readonly member: Member }) {
   const isMe = useMe().user.id === member.id;
   return (
-    <div className="grid min-w-0 gap-0.5">
+    <div className="grid min-w-0 gap-0.5 md:min-w-36">
       <div className="flex flex-wrap items-center gap-2">
-        <span className="font-medium [overflow-wrap:anywhere]">
+        <Link
+          to={memberPath(member.id)}
+          className="rounded font-medium underline-offset-4 [overflow-wrap:anywhere] hover:underline"
+        >
           <Name>{member.name}</Name>
-        </span>
+        </Link>
         {isMe && <Badge tone="accent">You</Badge>}
       </div>
       <span className="text-muted text-sm [overflow-wrap:anywhere]">
@@ -45,11 +50,7 @@ function MemberName({ member }: { readonly member: Member }) {
   );
 }
 
-function State({ state }: { readonly state: Member['state'] }) {
-  return state === 'active' ? <Badge tone="good">Active</Badge> : <Badge tone="warning">Deactivated</Badge>;
-}
-
-type ActionsProps = { readonly member: Member; readonly onOpen: (open: OpenDialog) => void };
+type ActionsProps = { readonly member: Member; readonly onOpen: (open: MemberDialog) => void };
 
 function MemberActions({ member, onOpen }: ActionsProps) {
   const navigate = useNavigate();
@@ -63,7 +64,11 @@ function MemberActions({ member, onOpen }: ActionsProps) {
       actions={[
         { label: 'Change role', onSelect: () => onOpen({ kind: 'role', member }) },
         { label: 'View tokens', onSelect: () => void navigate(tokens) },
-        ...(isMe
+        { label: 'View sessions', onSelect: () => onOpen({ kind: 'sessions', member }) },
+        ...(isMe || !isActive
+          ? []
+          : [{ label: 'Reset password', onSelect: () => onOpen({ kind: 'reset-password', member }) }]),
+        ...(isMe || member.secondFactors.length === 0
           ? []
           : [{ label: 'Reset two-factor', onSelect: () => onOpen({ kind: 'reset-factor', member }) }]),
         {

@@ -1,26 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { membersQuery } from '../../api/organization/members.ts';
-import { LoadError } from '../../shared/load-error.tsx';
+import { invitationsQuery } from '../../api/organization/invitations.ts';
 import { Button } from '../../ui/button.tsx';
-import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
 import { useAddressQuery } from '../../ui/hooks/use-address-query.ts';
 import { useReturnFocus } from '../../ui/hooks/use-return-focus.ts';
 import { lazyFile } from '../../ui/lazy-file.ts';
 import { LazyPart } from '../../ui/lazy-part.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { Pagination } from '../../ui/table/pagination.tsx';
-import { Invitations } from './invitations.tsx';
-import type { OpenDialog } from './member-dialogs.tsx';
-import { MemberTable } from './member-table.tsx';
+import { countText } from '../../ui/text/count-of.ts';
+import { ViewLinks } from '../../ui/view-links.tsx';
+import type { InvitationDialog } from './invitations/invitation-dialogs.tsx';
+import { Invitations } from './invitations/invitations.tsx';
+import { MemberList } from './member-list.tsx';
 
 /** Loaded on demand, so that the list appears sooner. */
-const dialogs = lazyFile(() => import('./member-dialogs.tsx'));
+const dialogs = lazyFile(() => import('./invitations/invitation-dialogs.tsx'));
 
-/** The organization's members and pending invitations. */
+/** The organization's members, or its pending invitations. */
 export function MembersPage() {
-  const [open, setOpen] = useState<OpenDialog | null>(null);
+  const [open, setOpen] = useState<InvitationDialog | null>(null);
   useReturnFocus(open !== null);
+  const showsInvitations = useAddressQuery().get('view', (view) => view === 'invitations') !== null;
   return (
     <>
       <PageHeader
@@ -33,36 +33,37 @@ export function MembersPage() {
             onFocus={dialogs.preload}
             onClick={() => setOpen({ kind: 'invite' })}
           >
-            Invite member
+            Invite members
           </Button>
         }
       />
-      <Members onOpen={setOpen} />
-      <Invitations
-        onRevoke={(invitation) => setOpen({ kind: 'revoke-invitation', invitation })}
-        onRenewLink={(invitation) => setOpen({ kind: 'renew-link', invitation })}
-      />
+      <Views current={showsInvitations ? 'invitations' : 'members'} />
+      {showsInvitations ? <Invitations onOpen={setOpen} /> : <MemberList />}
       {open && (
         <LazyPart file={dialogs} onMissing={() => setOpen(null)}>
-          {({ MemberDialogs }) => <MemberDialogs open={open} onOpen={setOpen} />}
+          {({ InvitationDialogs }) => <InvitationDialogs open={open} onOpen={setOpen} />}
         </LazyPart>
       )}
     </>
   );
 }
 
-function Members({ onOpen }: { readonly onOpen: (open: OpenDialog) => void }) {
-  const { page, toPage } = useAddressQuery();
-  const members = useQuery(membersQuery(page));
-  if (members.isPending) return <SkeletonRows />;
-  if (!members.data) {
-    return <LoadError what="the members" error={members.error} onRetry={() => void members.refetch()} />;
-  }
-  const { data, pageSize, total, totalIsExact } = members.data;
+const path = '/settings/organization/members';
+
+function Views({ current }: { readonly current: 'members' | 'invitations' }) {
+  const invitations = useQuery(invitationsQuery(1)).data;
+  const count = invitations && invitations.total > 0 ? invitations : null;
   return (
-    <>
-      <MemberTable members={data} onOpen={onOpen} />
-      <Pagination page={page} pageSize={pageSize} total={total} totalIsExact={totalIsExact} onPage={toPage} />
-    </>
+    <ViewLinks
+      current={current}
+      views={[
+        { name: 'members', title: 'Members', to: path },
+        {
+          name: 'invitations',
+          title: count ? `Invitations (${countText(count.total, count.totalIsExact)})` : 'Invitations',
+          to: `${path}?view=invitations`,
+        },
+      ]}
+    />
   );
 }

@@ -1,12 +1,13 @@
 import type { OwnedToken } from '../../api/organization/organization-tokens.ts';
 import { Person } from '../../shared/person.tsx';
-import { ScopeBadges } from '../../shared/scope-badges.tsx';
-import { TokenHint } from '../../shared/token-hint.tsx';
+import { ScopeChip } from '../../shared/scopes/scope-chip.tsx';
+import { ownedTokenPath } from '../../shared/tokens/paths.ts';
+import { nameIdOf, TokenName } from '../../shared/tokens/token-name.tsx';
+import { Badge } from '../../ui/badge.tsx';
 import { RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
 import { ExpiryTime } from '../../ui/text/expiry-time.tsx';
 import { isolated } from '../../ui/text/isolated.ts';
-import { Name } from '../../ui/text/name.tsx';
 import { Time } from '../../ui/text/time.tsx';
 
 type Props = {
@@ -31,17 +32,16 @@ export function OwnedTokenTable({ tokens, isSelected, onSelect, onRevoke }: Prop
             checked={isSelected(token)}
             onChange={(event) => onSelect(token, event.target.checked)}
           />
-          <div className="grid min-w-36 gap-0.5">
-            <span id={`name-${token.id}`} className="font-medium [overflow-wrap:anywhere]">
-              <Name>{token.name}</Name>
-            </span>
-            <TokenHint hint={token.hint} />
-          </div>
+          <TokenName
+            token={token}
+            to={ownedTokenPath(token.id)}
+            badge={token.state === 'paused' && <Badge tone="warning">Paused</Badge>}
+          />
         </div>
       ),
     },
     { header: 'Owner', cell: ({ owner }) => <Person name={owner.name} email={owner.email} /> },
-    { header: 'Permissions', cell: ({ scopes }) => <ScopeBadges scopes={scopes} /> },
+    { header: 'Permissions', cell: ({ scopes }) => <ScopeChip scopes={scopes} /> },
     { header: 'Expires', cell: ({ expiresAt }) => <ExpiryTime at={expiresAt} /> },
     { header: 'Last used', cell: (token) => <LastUse token={token} /> },
     {
@@ -50,7 +50,7 @@ export function OwnedTokenTable({ tokens, isSelected, onSelect, onRevoke }: Prop
       cell: (token) => (
         <RowActions
           of={`${isolated(token.name)} (${isolated(token.owner.name)})`}
-          describedBy={`name-${token.id}`}
+          describedBy={nameIdOf(token.id)}
           actions={[{ label: 'Revoke', tone: 'caution', onSelect: () => onRevoke(token) }]}
         />
       ),

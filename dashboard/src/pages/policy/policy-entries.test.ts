@@ -8,6 +8,9 @@ const saved = {
   idleRevocationDays: null,
   registration: 'open',
   twoFactorRequired: false,
+  twoFactor: 'off',
+  sessionIdleHours: 168,
+  sessionLifetimeHours: 720,
 } as const;
 const entries = entriesOf(saved);
 
@@ -42,5 +45,21 @@ describe('the policy form', () => {
     const typed = { ...entries, idleRevocationDays: text };
     expect(problemsOf(typed)).toEqual({});
     expect(changeOf(saved, typed)).toEqual({ idleRevocationDays: Number(text) });
+  });
+
+  it('describes changes of sign-in', () => {
+    const typed = { ...entries, twoFactor: 'phishing-resistant', sessionIdleHours: '1' } as const;
+    const change = changeOf(saved, typed);
+    expect(change).toEqual({ twoFactor: 'phishing-resistant', sessionIdleHours: 1 });
+    expect(changeLines(saved, change)).toEqual([
+      { name: 'Two-factor authentication', before: 'optional', after: 'passkey required' },
+      { name: 'Sign out unused sessions', before: 'after 168 hours', after: 'after 1 hour' },
+    ]);
+  });
+
+  it.each(['', '0', '8761', 'soon'])('rejects %j as a number of hours', (text) => {
+    const typed = { ...entries, sessionLifetimeHours: text };
+    expect(Object.keys(problemsOf(typed))).toEqual(['sessionLifetimeHours']);
+    expect(changeOf(saved, typed)).toEqual({});
   });
 });

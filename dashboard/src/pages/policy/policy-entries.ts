@@ -1,53 +1,67 @@
 import type { Organization, Policy } from '../../api/organization/organization.ts';
 import type { PolicyChange } from '../../api/organization/organization-changes.ts';
+import { countOf, countText } from '../../ui/text/count-of.ts';
 
-/** A policy as entered in the form: days are text, empty for none. */
-export type Entries = Omit<Policy, 'maxLifetimeDays' | 'idleRevocationDays'> & {
-  readonly maxLifetimeDays: string;
-  readonly idleRevocationDays: string;
+type NumberField = 'maxLifetimeDays' | 'idleRevocationDays' | 'sessionIdleHours' | 'sessionLifetimeHours';
+/** The parts of a policy that the form has. `twoFactorRequired` follows from `twoFactor`. */
+type FormPolicy = Omit<Policy, 'twoFactorRequired'>;
+/** A policy as entered in the form: numbers are text, empty for none. */
+export type Entries = Omit<FormPolicy, NumberField> & Readonly<Record<NumberField, string>>;
+type Problems = Readonly<Partial<Record<NumberField, string>>>;
+
+/** The maximum of each number, and whether it may be empty. */
+const numbers: Readonly<Record<NumberField, { readonly maximum: number; readonly optional: boolean }>> = {
+  maxLifetimeDays: { maximum: 3_650, optional: true },
+  idleRevocationDays: { maximum: 3_650, optional: true },
+  sessionIdleHours: { maximum: 8_760, optional: false },
+  sessionLifetimeHours: { maximum: 8_760, optional: false },
 };
-type DayField = 'maxLifetimeDays' | 'idleRevocationDays';
-type Problems = Readonly<Partial<Record<DayField, string>>>;
-
-/** The maximum number of days in a policy. */
-const maximumDays = 3_650;
-const dayFields: readonly DayField[] = ['maxLifetimeDays', 'idleRevocationDays'];
+/** The fields that the form validates. */
+export const numberFields: readonly string[] = Object.keys(numbers);
 /** The label of each part in the list of changes. */
-const names: Readonly<Record<keyof Policy, string>> = {
+const names: Readonly<Record<keyof FormPolicy, string>> = {
   patsEnabled: 'Personal access tokens',
   maxLifetimeDays: 'Maximum lifetime',
   expiryRequired: 'Expiry required',
   idleRevocationDays: 'Revoke unused tokens',
-  twoFactorRequired: 'Two-factor authentication required',
+  twoFactor: 'Two-factor authentication',
+  sessionIdleHours: 'Sign out unused sessions',
+  sessionLifetimeHours: 'Sign out all sessions',
   registration: 'OAuth client registration',
 };
 
 /** Converts a saved policy for the form. */
-export function entriesOf(policy: Policy): Entries {
-  return {
-    ...policy,
-    maxLifetimeDays: String(policy.maxLifetimeDays ?? ''),
-    idleRevocationDays: String(policy.idleRevocationDays ?? ''),
-  };
+export function entriesOf({ twoFactorRequired, ...policy }: Policy): Entries {
+  const texts = keysOf(numbers).map((field) => [field, String(policy[field] ?? '')] as const);
+  return { ...policy, ...(Object.fromEntries(texts) as Record<NumberField, string>) };
 }
 
 /** Returns the problems with the entries, by field. */
 export function problemsOf(entries: Entries): Problems {
-  const wrong = dayFields.filter((field) => daysOf(entries[field]) === undefined);
-  return Object.fromEntries(
-    wrong.map((field) => [
-      field,
-      `Enter a whole number from 1 to ${maximumDays.toLocaleString('en')}, or leave it empty.`,
-    ]),
-  );
+  const wrong = keysOf(numbers).filter((field) => numberOf(field, entries[field]) === undefined);
+  return Object.fromEntries(wrong.map((field) => [field, problemOf(field)]));
+}
+
+function problemOf(field: NumberField): string {
+  const { maximum, optional } = numbers[field];
+  const range = `Enter a whole number from 1 to ${countText(maximum)}`;
+  return optional ? `${range}, or leave it empty.` : `${range}.`;
 }
 
 /** Returns the changed parts of a policy. Invalid entries count as unchanged (see `problemsOf`). */
 export function changeOf(saved: Policy, entries: Entries): PolicyChange {
-  const next: Policy = {
+  const daysIn = (field: 'maxLifetimeDays' | 'idleRevocationDays') => {
+    const days = numberOf(field, entries[field]);
+    return days === undefined ? saved[field] : days;
+  };
+  const hoursIn = (field: 'sessionIdleHours' | 'sessionLifetimeHours') =>
+    numberOf(field, entries[field]) ?? saved[field];
+  const next: FormPolicy = {
     ...entries,
-    maxLifetimeDays: orElse(daysOf(entries.maxLifetimeDays), saved.maxLifetimeDays),
-    idleRevocationDays: orElse(daysOf(entries.idleRevocationDays), saved.idleRevocationDays),
+    maxLifetimeDays: daysIn('maxLifetimeDays'),
+    idleRevocationDays: daysIn('idleRevocationDays'),
+    sessionIdleHours: hoursIn('sessionIdleHours'),
+    sessionLifetimeHours: hoursIn('sessionLifetimeHours'),
   };
   const changed = keysOf(names).filter((key) => next[key] !== saved[key]);
   return Object.fromEntries(changed.map((key) => [key, next[key]]));
@@ -64,37 +78,42 @@ export function changeLines(saved: Organization['policy'], change: PolicyChange)
     .map((key) => ({ name: names[key], before: valueText(key, saved), after: valueText(key, next) }));
 }
 
-function valueText(key: keyof Policy, policy: Policy): string {
+function valueText(key: keyof FormPolicy, policy: FormPolicy): string {
   switch (key) {
     case 'patsEnabled':
       return policy.patsEnabled ? 'on' : 'off';
     case 'expiryRequired':
-    case 'twoFactorRequired':
-      return policy[key] ? 'yes' : 'no';
+      return policy.expiryRequired ? 'yes' : 'no';
+    case 'twoFactor':
+      return twoFactorTexts[policy.twoFactor];
     case 'maxLifetimeDays':
-      return policy.maxLifetimeDays === null ? 'no limit' : dayText(policy.maxLifetimeDays);
+      return policy.maxLifetimeDays === null ? 'no limit' : countOf(policy.maxLifetimeDays, 'day');
     case 'idleRevocationDays':
-      return policy.idleRevocationDays === null ? 'never' : `after ${dayText(policy.idleRevocationDays)}`;
+      return policy.idleRevocationDays === null
+        ? 'never'
+        : `after ${countOf(policy.idleRevocationDays, 'day')}`;
+    case 'sessionIdleHours':
+    case 'sessionLifetimeHours':
+      return `after ${countOf(policy[key], 'hour')}`;
     case 'registration':
       return policy.registration;
   }
 }
 
-function dayText(days: number): string {
-  return days === 1 ? '1 day' : `${days.toLocaleString('en')} days`;
-}
+const twoFactorTexts: Readonly<Record<Policy['twoFactor'], string>> = {
+  off: 'optional',
+  required: 'required',
+  'phishing-resistant': 'passkey required',
+};
 
-/** Parses days: null if empty, undefined if invalid. */
-function daysOf(text: string): number | null | undefined {
+/** Parses a number: null if it may be empty and is, undefined if invalid. */
+function numberOf(field: NumberField, text: string): number | null | undefined {
+  const { maximum, optional } = numbers[field];
   const trimmed = text.trim();
-  if (trimmed === '') return null;
+  if (trimmed === '' && optional) return null;
   if (!/^\d{1,4}$/.test(trimmed)) return undefined;
-  const days = Number(trimmed);
-  return days >= 1 && days <= maximumDays ? days : undefined;
-}
-
-function orElse<Value>(value: Value | undefined, fallback: Value): Value {
-  return value === undefined ? fallback : value;
+  const number = Number(trimmed);
+  return number >= 1 && number <= maximum ? number : undefined;
 }
 
 function keysOf<Key extends string>(record: Readonly<Record<Key, unknown>>): readonly Key[] {

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
 import { twoFactorQuery } from '../../api/account/two-factor.ts';
 import type { Organization } from '../../api/organization/organization.ts';
-import { type PolicyChange, useDryRun } from '../../api/organization/organization-changes.ts';
+import { useDryRun } from '../../api/organization/organization-changes.ts';
 import { formProblems } from '../../shared/forms/form-problems.ts';
+import { LeaveGuard } from '../../shared/leave-guard.tsx';
 import type { OpenDialog } from '../../shared/two-factor/two-factor-dialogs.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Banner } from '../../ui/feedback/banner.tsx';
@@ -12,11 +14,12 @@ import { focusProblem } from '../../ui/form/focus-problem.ts';
 import { RadioGroup } from '../../ui/form/radio-group.tsx';
 import { lazyFile } from '../../ui/lazy-file.ts';
 import { LazyPart } from '../../ui/lazy-part.tsx';
-import { DaysField } from './days-field.tsx';
-import { LeaveGuard } from './leave-guard.tsx';
-import { changeOf, type Entries, entriesOf, problemsOf } from './policy-entries.ts';
+import { missingFactorOf } from './missing-factor.ts';
+import { NumberField } from './number-field.tsx';
+import { changeOf, type Entries, entriesOf, numberFields, problemsOf } from './policy-entries.ts';
 import { SaveBar } from './save-bar.tsx';
 import { SaveDialog } from './save-dialog.tsx';
+import { SignInCard } from './sign-in-card.tsx';
 
 const dialogs = lazyFile(() => import('../../shared/two-factor/two-factor-dialogs.tsx'));
 
@@ -63,13 +66,16 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
     if (Object.keys(problems).length > 0) return focusProblem(form.current);
     if (isChanged && !dryRun.isPending) dryRun.mutate(change);
   };
-  const missingFactor = useMissingFactor(change);
+  const own = useQuery(twoFactorQuery).data;
+  const navigate = useNavigate();
+  const missingFactor = missingFactorOf(own, change);
   const [openDialog, setOpenDialog] = useState<OpenDialog | null>(null);
   const verifyFirst = () => {
-    setOpenDialog({ kind: missingFactor === 'code' ? 'verify' : 'password' });
     dryRun.reset();
+    if (missingFactor === 'passkey') void navigate('/settings/account/security');
+    else setOpenDialog({ kind: missingFactor === 'use' ? 'verify' : 'password' });
   };
-  const rejection = formProblems(dryRun.error, ['maxLifetimeDays', 'idleRevocationDays']);
+  const rejection = formProblems(dryRun.error, numberFields);
   const errors = { ...rejection.fields, ...problems };
 
   return (
@@ -85,7 +91,7 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
             checked={entries.patsEnabled}
             onChange={(event) => edit({ patsEnabled: event.target.checked })}
           />
-          <DaysField
+          <NumberField
             label="Maximum lifetime (days)"
             description="Leave empty for no limit. Applies to new tokens only."
             value={entries.maxLifetimeDays}
@@ -98,7 +104,7 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
             checked={entries.expiryRequired}
             onChange={(event) => edit({ expiryRequired: event.target.checked })}
           />
-          <DaysField
+          <NumberField
             label="Revoke unused tokens after (days)"
             description="Leave empty to keep unused tokens. Revoked tokens cannot be restored."
             value={entries.idleRevocationDays}
@@ -106,14 +112,7 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
             onChange={(idleRevocationDays) => edit({ idleRevocationDays })}
           />
         </Card>
-        <Card title="Sign-in" description="With email and password.">
-          <CheckboxField
-            label="Require two-factor authentication"
-            description="Members without it must set it up before they can continue."
-            checked={entries.twoFactorRequired}
-            onChange={(event) => edit({ twoFactorRequired: event.target.checked })}
-          />
-        </Card>
+        <SignInCard entries={entries} errors={errors} onEdit={edit} />
         <Card title="Connected apps" description="Apps that access members' accounts over OAuth 2.0.">
           <RadioGroup
             legend="Who can register OAuth clients"
@@ -124,7 +123,7 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
         </Card>
         {rejection.form && <Banner tone="danger">{rejection.form}</Banner>}
         {isChanged && <SaveBar isPending={dryRun.isPending} onDiscard={discard} />}
-        {isChanged && <LeaveGuard />}
+        {isChanged && <LeaveGuard what="Your policy changes" />}
         {dryRun.data && (
           <SaveDialog
             saved={saved}
@@ -138,11 +137,12 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
         )}
       </form>
       {/* Outside the form, because these dialogs have their own forms. */}
-      {openDialog && (
+      {openDialog && own && (
         <LazyPart file={dialogs} onMissing={() => setOpenDialog(null)}>
           {({ TwoFactorDialogs }) => (
             <TwoFactorDialogs
               open={openDialog}
+              state={own}
               onOpen={setOpenDialog}
               onVerified={() => dryRun.mutate(change)}
             />
@@ -151,11 +151,4 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
       )}
     </>
   );
-}
-
-/** What this session needs first, if the change requires two-factor authentication. */
-function useMissingFactor({ twoFactorRequired }: PolicyChange): 'second-factor' | 'code' | null {
-  const own = useQuery(twoFactorQuery).data;
-  if (!twoFactorRequired || !own || own.verified) return null;
-  return own.enabled ? 'code' : 'second-factor';
 }

@@ -3,10 +3,11 @@ import { organizationQuery } from '../../api/organization/organization.ts';
 import { LoadError } from '../../shared/load-error.tsx';
 import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { GeneralCard } from './general-card.tsx';
 import { PolicyForm } from './policy-form.tsx';
+import { ProvisioningSection } from './provisioning/provisioning-section.tsx';
+import { SingleSignOnSection } from './single-sign-on/single-sign-on-section.tsx';
 
-/** The organization's name, plan and policy. */
+/** The organization's policy, single sign-on and provisioning. */
 export function PolicyPage() {
   const organization = useQuery(organizationQuery);
   return (
@@ -17,8 +18,9 @@ export function PolicyPage() {
       />
       {organization.data ? (
         <>
-          <GeneralCard organization={organization.data} />
           <PolicyForm organization={organization.data} />
+          <SingleSignOnSection />
+          <ProvisioningSection plan={organization.data.plan} />
         </>
       ) : organization.isPending ? (
         <SkeletonRows />

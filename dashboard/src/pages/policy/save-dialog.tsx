@@ -7,6 +7,7 @@ import {
 import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
 import { useToast } from '../../ui/feedback/toast.tsx';
 import { countOf } from '../../ui/text/count-of.ts';
+import type { MissingFactor } from './missing-factor.ts';
 import { changeLines } from './policy-entries.ts';
 import { StoppingTokens } from './stopping-tokens.tsx';
 
@@ -15,7 +16,7 @@ type Props = {
   readonly change: PolicyChange;
   readonly dryRun: DryRun;
   /** What this session needs before it can require two-factor authentication. */
-  readonly missingFactor: 'second-factor' | 'code' | null;
+  readonly missingFactor: MissingFactor | null;
   /** Sets up or verifies the second factor before the policy is saved. */
   readonly onVerify: () => void;
   readonly onClose: () => void;
@@ -24,13 +25,15 @@ type Props = {
 
 const confirmLabels = {
   nothing: 'Save policy',
-  'second-factor': 'Set up two-factor',
-  code: 'Enter a code',
+  'set-up': 'Set up two-factor',
+  use: 'Use second factor',
+  passkey: 'Go to Security',
 } as const;
 /** Without this, the saved policy would lock out the member who saves it. */
 const requirementTexts = {
-  'second-factor': 'Set up two-factor authentication for yourself first, then save the policy.',
-  code: 'You signed in without a two-factor code. Enter a code first, then save the policy.',
+  'set-up': 'Set up two-factor authentication for yourself first, then save the policy.',
+  passkey: 'Add a passkey of your own under Settings > Account > Security first, then save the policy.',
+  use: 'You signed in without your second factor. Use it first, then save the policy.',
 } as const;
 
 /** Asks for confirmation before a policy is saved: lists the changes and their effects. */
@@ -64,24 +67,34 @@ export function SaveDialog({ saved, change, dryRun, missingFactor, onVerify, onC
           </li>
         ))}
       </ul>
-      <Effects dryRun={dryRun} missingFactor={missingFactor} />
+      <Effects dryRun={dryRun} change={change} missingFactor={missingFactor} />
     </ConfirmDialog>
   );
 }
 
-function Effects({ dryRun, missingFactor }: Pick<Props, 'dryRun' | 'missingFactor'>) {
+function Effects({ dryRun, change, missingFactor }: Pick<Props, 'dryRun' | 'change' | 'missingFactor'>) {
   const { totalTokens, membersWithoutTwoFactor: affected } = dryRun;
   return (
     <>
       {totalTokens === 0 ? <p>No tokens will stop working.</p> : <StoppingTokens dryRun={dryRun} />}
-      {affected > 0 && <p>{affectedText(affected, missingFactor === 'second-factor')}</p>}
+      {affected > 0 && (
+        <p>
+          {affectedText(
+            affected,
+            change.twoFactor,
+            missingFactor === 'set-up' || missingFactor === 'passkey',
+          )}
+        </p>
+      )}
       {missingFactor !== null && <p className="font-medium text-ink">{requirementTexts[missingFactor]}</p>}
     </>
   );
 }
 
-function affectedText(affected: number, includesMe: boolean): string {
-  if (includesMe && affected === 1) return 'You are the only member without two-factor authentication.';
+function affectedText(affected: number, twoFactor: PolicyChange['twoFactor'], includesMe: boolean): string {
+  const isPasskey = twoFactor === 'phishing-resistant';
+  if (includesMe && affected === 1)
+    return `You are the only member without ${isPasskey ? 'a passkey' : 'two-factor authentication'}.`;
   const who = includesMe ? `${countOf(affected, 'member')}, including you,` : countOf(affected, 'member');
-  return `${who} must set up two-factor authentication.`;
+  return `${who} must ${isPasskey ? 'add a passkey' : 'set up two-factor authentication'}.`;
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { DryRun } from '../../api/organization/organization-changes.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { countOf } from '../../ui/text/count-of.ts';
+import { countOf, countText } from '../../ui/text/count-of.ts';
 import { Name } from '../../ui/text/name.tsx';
 
 /** The number of tokens listed by name; the others are only counted. */
@@ -15,14 +15,15 @@ const reasonBadges: Readonly<Record<DryRun['tokens'][number]['reason'], ReactNod
 
 /** The tokens that a policy stops, with their owners. */
 export function StoppingTokens({ dryRun }: { readonly dryRun: DryRun }) {
-  const { tokens, totalTokens, totalMembers } = dryRun;
+  const { tokens, totalTokens, totalMembers, totalsAreExact } = dryRun;
   const named = tokens.slice(0, shown);
   const more = totalTokens - named.length;
 
   return (
     <>
       <p className="font-medium text-ink">
-        {countOf(totalTokens, 'token')} of {countOf(totalMembers, 'member')} will stop working:
+        {countOf(totalTokens, 'token', 'tokens', totalsAreExact)} of{' '}
+        {countOf(totalMembers, 'member', 'members', totalsAreExact)} will stop working:
       </p>
       <ul className="divide-y divide-line rounded-lg border border-line">
         {named.map(({ id, name, reason, owner }) => (
@@ -36,7 +37,7 @@ export function StoppingTokens({ dryRun }: { readonly dryRun: DryRun }) {
             {reasonBadges[reason]}
           </li>
         ))}
-        {more > 0 && <li className="px-3 py-2">and {more.toLocaleString('en')} more</li>}
+        {more > 0 && <li className="px-3 py-2">and {countText(more)} more</li>}
       </ul>
     </>
   );

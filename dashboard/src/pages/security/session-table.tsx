@@ -2,13 +2,13 @@ import { useSignOut } from '../../api/account/me.ts';
 import { type Session, useEndSession } from '../../api/account/sessions.ts';
 import { explain } from '../../api/errors.ts';
 import { Address } from '../../shared/address.tsx';
+import { deviceName } from '../../shared/sessions/device.ts';
+import { signInMethod } from '../../shared/sessions/sign-in-method.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { useToast } from '../../ui/feedback/toast.tsx';
 import { RowActions } from '../../ui/table/row-actions.tsx';
 import { type Column, Table } from '../../ui/table/table.tsx';
 import { Time } from '../../ui/text/time.tsx';
-import { deviceName } from './device.ts';
-import { signInMethod } from './sign-in-method.ts';
 
 const columns: readonly Column<Session>[] = [
   { header: 'Device', kind: 'title', cell: (session) => <Device session={session} /> },
@@ -35,7 +35,14 @@ function Device({ session }: { readonly session: Session }) {
         {deviceName(session.userAgent)}
       </span>
       {session.current && <Badge tone="good">This device</Badge>}
-      <span className="basis-full text-muted text-sm">{signInMethod(session)}</span>
+      <span className="basis-full text-muted text-sm">
+        {signInMethod(session)}
+        {session.confirmedAt !== null && (
+          <>
+            , confirmed <Time at={session.confirmedAt} />
+          </>
+        )}
+      </span>
     </div>
   );
 }

@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import { useLocation, useNavigate } from 'react-router';
-import type { TwoFactor } from '../../api/account/two-factor.ts';
+import { isEnrolled, type TwoFactor } from '../../api/account/two-factor.ts';
 import type { OpenDialog } from '../../shared/two-factor/two-factor-dialogs.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -8,33 +7,37 @@ import { Banner } from '../../ui/feedback/banner.tsx';
 import { lazyFile } from '../../ui/lazy-file.ts';
 import { LazyPart } from '../../ui/lazy-part.tsx';
 import { SettingRow } from '../../ui/setting-row.tsx';
-import { enrollmentReturn } from './enrollment.ts';
 
 const dialogs = lazyFile(() => import('../../shared/two-factor/two-factor-dialogs.tsx'));
 /** Warn if fewer backup codes than this are left. */
 const fewCodes = 3;
 
+type Props = {
+  readonly state: TwoFactor;
+  /** Called once this session has verified a second factor. */
+  readonly onVerified: () => void;
+};
+
 /** The two-factor setting: its state, the number of backup codes, and its actions. */
-export function TwoFactorCard({ state }: { readonly state: TwoFactor }) {
+export function TwoFactorCard({ state, onVerified }: Props) {
   const [open, setOpen] = useState<OpenDialog | null>(null);
-  const continueToPage = useContinue();
   return (
     <SettingRow
       title="Two-factor authentication"
-      state={state.enabled ? <Badge tone="good">On</Badge> : <Badge>Off</Badge>}
+      state={isEnrolled(state) ? <Badge tone="good">On</Badge> : <Badge>Off</Badge>}
       description={<Explanation {...state} />}
       actions={<Actions state={state} onPrepare={dialogs.preload} onOpen={setOpen} />}
     >
-      {state.enabled && state.backupCodesLeft < fewCodes && (
+      {isEnrolled(state) && state.backupCodesLeft < fewCodes && (
         <Banner tone="warning" title={remainingText(state.backupCodesLeft)}>
-          Generate new codes while you can still sign in. If you lose your phone, they are the only way to
+          Generate new codes while you can still sign in. If you lose your devices, they are the only way to
           sign in.
         </Banner>
       )}
       {open && (
         <LazyPart file={dialogs} onMissing={() => setOpen(null)}>
           {({ TwoFactorDialogs }) => (
-            <TwoFactorDialogs open={open} onOpen={setOpen} onVerified={continueToPage} />
+            <TwoFactorDialogs open={open} onOpen={setOpen} state={state} onVerified={onVerified} />
           )}
         </LazyPart>
       )}
@@ -42,17 +45,20 @@ export function TwoFactorCard({ state }: { readonly state: TwoFactor }) {
   );
 }
 
-function Explanation({ enabled, required, verified, backupCodesLeft }: TwoFactor) {
-  if (!enabled) {
+function Explanation({ enabled, required, verified, backupCodesLeft, passkeys }: TwoFactor) {
+  if (!enabled && passkeys === 0) {
     return <p>Require a code from your authenticator app each time you sign in.</p>;
   }
   return (
     <>
       <p>
-        Each sign-in requires a code from your authenticator app.
+        {enabled
+          ? 'Each sign-in requires a code from your authenticator app'
+          : 'Each sign-in requires a passkey or a backup code'}
+        {enabled && passkeys > 0 && ' or a passkey'}.
         {backupCodesLeft >= fewCodes && ` ${remainingText(backupCodesLeft)}.`}
       </p>
-      {!verified && <p>You signed in without a code.</p>}
+      {!verified && <p>You signed in without it.</p>}
       {required && <p>Your organization requires it, so you cannot turn it off.</p>}
     </>
   );
@@ -64,45 +70,38 @@ type ActionsProps = {
   readonly onOpen: (open: OpenDialog) => void;
 };
 
-function Actions({ state: { enabled, required, verified }, onPrepare, onOpen }: ActionsProps) {
+function Actions({ state, onPrepare, onOpen }: ActionsProps) {
+  const { enabled, required, verified, satisfied, passkeys } = state;
   const preparing = { onPointerEnter: onPrepare, onFocus: onPrepare };
-  if (!enabled) {
-    return (
-      <Button variant="primary" {...preparing} onClick={() => onOpen({ kind: 'password' })}>
-        Set up
-      </Button>
-    );
-  }
+  const hasFactor = isEnrolled(state);
   return (
     <>
-      {!verified && (
+      {hasFactor && !(verified && satisfied) && (passkeys > 0 || state.policy !== 'phishing-resistant') && (
         <Button variant="primary" {...preparing} onClick={() => onOpen({ kind: 'verify' })}>
-          Enter a code
+          Use it now
         </Button>
       )}
-      <Button {...preparing} onClick={() => onOpen({ kind: 'renew' })}>
-        New backup codes
-      </Button>
-      {!required && (
+      {!enabled && (verified || !hasFactor) && (
+        <Button
+          variant={hasFactor ? 'secondary' : 'primary'}
+          {...preparing}
+          onClick={() => onOpen({ kind: 'password' })}
+        >
+          {hasFactor ? 'Set up authenticator app' : 'Set up'}
+        </Button>
+      )}
+      {hasFactor && (
+        <Button {...preparing} onClick={() => onOpen({ kind: 'renew' })}>
+          New backup codes
+        </Button>
+      )}
+      {enabled && (!required || passkeys > 0) && (
         <Button variant="caution" {...preparing} onClick={() => onOpen({ kind: 'disable' })}>
           Turn off
         </Button>
       )}
     </>
   );
-}
-
-/**
- * Returns to the page that the member was redirected from, after they set up the second factor or entered a
- * code.
- */
-function useContinue(): () => void {
-  const navigate = useNavigate();
-  const { state } = useLocation();
-  return () => {
-    const path = enrollmentReturn(state);
-    if (path !== null) void navigate(path, { replace: true });
-  };
 }
 
 function remainingText(count: number): string {

@@ -1,18 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { meQuery } from '../../api/account/me.ts';
 import { addressOrganizationQuery } from '../../api/sign-in/address-organization.ts';
 import { LoadError } from '../../shared/load-error.tsx';
+import { isShellPath } from '../../shared/shell-path.ts';
 import { returnPath } from '../../shared/sign-in/return-to.ts';
 import { SignInCard } from '../../shared/sign-in/sign-in-card.tsx';
-import { SignInForm } from '../../shared/sign-in/sign-in-form.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Skeleton } from '../../ui/feedback/skeleton.tsx';
 import { useDocumentTitle } from '../../ui/hooks/use-document-title.ts';
 import { isolated } from '../../ui/text/isolated.ts';
 import { Name } from '../../ui/text/name.tsx';
 import { ChooseOrganization } from './choose-organization.tsx';
 import { ContinueTo } from './continue-to.tsx';
+import { SignInWays } from './sign-in-ways.tsx';
 
 /**
  * Sign-in at an organization's address. Asks for the organization on the bare domain, and redirects signed-in
@@ -22,11 +24,13 @@ export function SignInPage() {
   const me = useQuery(meQuery);
   const organization = useQuery(addressOrganizationQuery);
   const [parameters] = useSearchParams();
+  const isSwitching = parameters.has('other');
+  const [isChoosing, setChoosing] = useState(isSwitching);
   const path = returnPath(parameters.get('returnTo'));
-  useReturn(me.data !== undefined, path);
+  useReturn(me.data !== undefined && !isChoosing, path);
   useDocumentTitle(organization.data ? `Sign in to ${isolated(organization.data.name)}` : 'Sign in');
 
-  if (me.isPending || me.data || organization.isPending) return <Waiting />;
+  if (me.isPending || (me.data && !isChoosing) || organization.isPending) return <Waiting />;
   if (organization.isError) {
     return (
       <SignInCard title="Sign in">
@@ -34,7 +38,9 @@ export function SignInPage() {
       </SignInCard>
     );
   }
-  if (organization.data === null) return <ChooseOrganization />;
+  if (organization.data === null) return <ChooseOrganization slug={null} />;
+  if (isChoosing)
+    return <ChooseOrganization slug={organization.data.slug} onBack={() => setChoosing(false)} />;
   return (
     <SignInCard
       title={
@@ -44,20 +50,22 @@ export function SignInPage() {
       }
       note={<ContinueTo path={path} />}
     >
-      <SignInForm />
+      <SignInWays singleSignOn={organization.data.singleSignOn} returnTo={path} />
+      <Button variant="quiet" onClick={() => setChoosing(true)}>
+        Other organization
+      </Button>
     </SignInCard>
   );
 }
 
 /**
- * Opens `path` once the member is signed in. Paths outside Settings may be served by the server, so they
- * reload.
+ * Opens `path` once the member is signed in. Other paths may be served by the server, so they reload.
  */
 function useReturn(isSignedIn: boolean, path: string): void {
   const navigate = useNavigate();
   useEffect(() => {
     if (!isSignedIn) return;
-    if (path.startsWith('/settings')) void navigate(path, { replace: true });
+    if (isShellPath(path)) void navigate(path, { replace: true });
     else window.location.replace(path);
   }, [isSignedIn, path, navigate]);
 }

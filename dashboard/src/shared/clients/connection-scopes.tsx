@@ -1,4 +1,4 @@
-import { ScopeBadges } from '../scope-badges.tsx';
+import { ScopeChip } from '../scopes/scope-chip.tsx';
 
 type Props = { readonly scopes: readonly string[]; readonly audience: 'api' | 'mcp' };
 
@@ -6,7 +6,7 @@ type Props = { readonly scopes: readonly string[]; readonly audience: 'api' | 'm
 export function ConnectionScopes({ scopes, audience }: Props) {
   return (
     <span className="grid gap-1 max-md:justify-items-end">
-      <ScopeBadges scopes={scopes} />
+      <ScopeChip scopes={scopes} />
       {audience === 'mcp' && <span className="text-muted text-sm">MCP server only</span>}
     </span>
   );

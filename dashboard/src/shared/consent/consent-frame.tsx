@@ -2,7 +2,7 @@ import { ArrowRight } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { OfflineNotice } from '../../ui/feedback/offline-notice.tsx';
 import { useDocumentTitle } from '../../ui/hooks/use-document-title.ts';
-import { Logo } from '../../ui/logo.tsx';
+import { OrganizationLogo } from '../organization-logo.tsx';
 
 type Props = {
   /** The title of the browser tab. */
@@ -27,15 +27,11 @@ export function ConsentFrame({ documentTitle, title, note, sign, children }: Pro
           <div className="flex items-center gap-3">
             {sign}
             {sign && <ArrowRight aria-hidden="true" className="size-5 text-muted" />}
-            <Logo className="size-11" />
+            <OrganizationLogo className="size-11" />
           </div>
           <div className="grid min-w-0 max-w-full gap-1">
             {/* Clipped: a name with stacked accents would cover the text above and below it. */}
-            <h1
-              ref={heading}
-              tabIndex={-1}
-              className="overflow-clip font-semibold text-xl tracking-tight outline-none"
-            >
+            <h1 ref={heading} tabIndex={-1} className="overflow-clip text-title outline-none">
               {title}
             </h1>
             {note && <div className="text-muted [overflow-wrap:anywhere]">{note}</div>}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { meQuery } from '../../api/account/me.ts';
 import { isApiError } from '../../api/errors.ts';
+import { ConfirmIdentity } from '../confirmation/confirm-identity.tsx';
 import { LoadError } from '../load-error.tsx';
 import { signInPath } from '../sign-in/return-to.ts';
 import { ConsentFrame } from './consent-frame.tsx';
@@ -13,7 +14,13 @@ export function RequireSession({ children }: { readonly children: ReactNode }) {
   // Requested once: if the session ends later, the page's own requests fail.
   const me = useQuery({ ...meQuery, staleTime: Number.POSITIVE_INFINITY });
   const { pathname, search } = useLocation();
-  if (me.data) return children;
+  if (me.data)
+    return (
+      <>
+        {children}
+        <ConfirmIdentity />
+      </>
+    );
   if (me.isPending) return <ConsentSkeleton />;
   if (isApiError(me.error, 'authentication_required')) {
     return <Navigate to={signInPath(pathname + search)} replace />;

@@ -2,7 +2,7 @@ import { array, assert, constantFrom, oneof, property, string, webUrl } from 'fa
 import { describe, expect, it } from 'vitest';
 import { returnPath } from './return-to.ts';
 
-const home = '/settings/account/access-tokens';
+const home = '/';
 const origin = 'https://acme-corp.spedy.test';
 
 describe('returnPath', () => {

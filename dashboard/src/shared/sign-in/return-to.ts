@@ -17,6 +17,9 @@ export function returnPath(given: string | null): string {
   return url.pathname + url.search + url.hash;
 }
 
+/** The sign-in page with the choice of an organization, also for members who are signed in. */
+export const otherOrganizationPath = '/sign-in?other';
+
 /** Returns the path of the sign-in page that returns to the given path. */
 export function signInPath(returnTo: string): string {
   return `/sign-in?${new URLSearchParams({ returnTo })}`;

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { OfflineNotice } from '../../ui/feedback/offline-notice.tsx';
-import { Logo } from '../../ui/logo.tsx';
+import { OrganizationLogo } from '../organization-logo.tsx';
 
 /** The card of the pages before sign-in. */
 export function SignInCard({
@@ -17,9 +17,9 @@ export function SignInCard({
       <OfflineNotice />
       <main className="mx-auto grid w-full max-w-sm content-start gap-6 px-4 py-[12vh]">
         <header className="grid justify-items-center gap-3 text-center">
-          <Logo className="size-10" />
+          <OrganizationLogo className="size-10" />
           <div className="grid gap-1">
-            <h1 className="font-semibold text-xl tracking-tight">{title}</h1>
+            <h1 className="text-title">{title}</h1>
             {note && <p className="text-muted [overflow-wrap:anywhere]">{note}</p>}
           </div>
         </header>

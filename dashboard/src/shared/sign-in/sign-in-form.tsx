@@ -1,11 +1,16 @@
-import { useSignIn } from '../../api/account/me.ts';
-import { isApiError } from '../../api/errors.ts';
+import { useMutation } from '@tanstack/react-query';
+import { KeyRound } from 'lucide-react';
+import { type Me, useSignIn } from '../../api/account/me.ts';
+import { explain, isApiError } from '../../api/errors.ts';
+import { canUsePasskeys } from '../../api/passkeys/authenticator.ts';
+import { passkeyAsSecondFactor } from '../../api/passkeys/sign-in.ts';
 import { Button } from '../../ui/button.tsx';
 import { Banner } from '../../ui/feedback/banner.tsx';
 import { PasswordField } from '../../ui/form/password-field.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
 import { CodeField } from '../forms/code-field.tsx';
 import { useForm } from '../forms/use-form.ts';
+import { usePasskeyOffer } from './passkey-offer.ts';
 import { signInProblem } from './sign-in-problem.ts';
 
 type Props = {
@@ -16,7 +21,7 @@ type Props = {
 
 type Entries = { readonly email: string; readonly password: string; readonly code: string | null };
 
-/** Asks for email and password, then for a code if the member has a second factor. */
+/** Asks for email and password, then for a code or a passkey if the member has a second factor; or for a passkey alone. */
 export function SignInForm({ email: fixedEmail, onSignedIn }: Props) {
   const signIn = useSignIn();
   const form = useForm<Entries>({
@@ -38,17 +43,33 @@ export function SignInForm({ email: fixedEmail, onSignedIn }: Props) {
     focusElse: '[name=password], [name=code]',
   });
   const { entries, change, problems } = form;
+  const finish = (me: Me) => {
+    // The page shows another member's data.
+    if (fixedEmail !== undefined && me.user.email !== fixedEmail) window.location.reload();
+    else onSignedIn?.();
+  };
+  const passkey = usePasskeyOffer(entries.code === null, finish);
+  const second = useMutation({ mutationFn: passkeyAsSecondFactor });
+  const finishWithPasskey = () =>
+    second.mutate(undefined, {
+      onSuccess: (answer) => {
+        const { email, password } = entries;
+        signIn.mutate({ email: email.trim(), password, passkey: answer }, { onSuccess: finish });
+      },
+    });
+  const problem = passkey.error ?? second.error;
 
   return (
     <form {...form.props} className="grid gap-4">
       {form.problem && <Banner tone="danger">{form.problem}</Banner>}
+      {problem && !form.problem ? <Banner tone="danger">{explain(problem)}</Banner> : null}
       {entries.code === null ? (
         <>
           <TextField
             label="Email"
             type="email"
             name="email"
-            autoComplete="username"
+            autoComplete="username webauthn"
             autoCapitalize="none"
             spellCheck={false}
             readOnly={fixedEmail !== undefined}
@@ -72,6 +93,15 @@ export function SignInForm({ email: fixedEmail, onSignedIn }: Props) {
       <Button type="submit" variant="primary" pending={signIn.isPending}>
         Sign in
       </Button>
+      {canUsePasskeys && (
+        <Button
+          pending={passkey.isPending || second.isPending}
+          onClick={entries.code === null ? passkey.ask : finishWithPasskey}
+        >
+          <KeyRound aria-hidden="true" className="size-4" />
+          Use a passkey
+        </Button>
+      )}
       {entries.code !== null && (
         <Button
           variant="quiet"

@@ -1,4 +1,4 @@
-import type { TwoFactorSetup } from '../../api/account/two-factor.ts';
+import type { TwoFactor, TwoFactorSetup } from '../../api/account/two-factor.ts';
 import { BackupCodesDialog } from './backup-codes-dialog.tsx';
 import { DisableDialog } from './disable-dialog.tsx';
 import { RenewDialog } from './renew-dialog.tsx';
@@ -17,13 +17,14 @@ export type OpenDialog =
 
 type Props = {
   readonly open: OpenDialog;
+  readonly state: TwoFactor;
   readonly onOpen: (open: OpenDialog | null) => void;
   /** Called once this session has verified a second factor. */
   readonly onVerified: () => void;
 };
 
 /** The dialogs for two-factor authentication. */
-export function TwoFactorDialogs({ open, onOpen, onVerified }: Props) {
+export function TwoFactorDialogs({ open, state, onOpen, onVerified }: Props) {
   const close = () => onOpen(null);
   const showCodes = (isEnrollment: boolean) => (codes: readonly string[]) =>
     onOpen({ kind: 'codes', codes, isEnrollment });
@@ -43,9 +44,9 @@ export function TwoFactorDialogs({ open, onOpen, onVerified }: Props) {
         />
       );
     case 'renew':
-      return <RenewDialog onClose={close} onRenewed={showCodes(false)} />;
+      return <RenewDialog hasApp={state.enabled} onClose={close} onRenewed={showCodes(false)} />;
     case 'disable':
-      return <DisableDialog onClose={close} />;
+      return <DisableDialog hasPasskeys={state.passkeys > 0} onClose={close} />;
     case 'codes':
       return (
         <BackupCodesDialog

@@ -1,27 +1,18 @@
-import { useVerifyTwoFactor } from '../../api/account/two-factor.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { ProofForm } from './proof-form.tsx';
+import { IdentityForm } from '../confirmation/identity-form.tsx';
 
 type Props = { readonly onClose: () => void; readonly onVerified: () => void };
 
-/** Asks for a code in a session that was opened without one. */
+/** Asks for the second factor in a session that was opened without it. */
 export function VerifyDialog({ onClose, onVerified }: Props) {
-  const verify = useVerifyTwoFactor();
   return (
     <Dialog
       open
       onClose={onClose}
-      title="Enter a code"
-      description="You signed in without a two-factor code. Enter one to verify this session."
+      title="Use your second factor"
+      description="You signed in without it. Use it now to verify this session."
     >
-      <ProofForm
-        asks={['code']}
-        submit="Continue"
-        pending={verify.isPending}
-        error={verify.error}
-        onSubmit={({ code }) => verify.mutate(code, { onSuccess: onVerified })}
-        onClose={onClose}
-      />
+      <IdentityForm needsFactor onConfirmed={onVerified} onClose={onClose} />
     </Dialog>
   );
 }

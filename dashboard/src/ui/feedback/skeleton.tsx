@@ -25,3 +25,13 @@ export function SkeletonRows({ rows = 3 }: { readonly rows?: number }) {
     </div>
   );
 }
+
+/** Placeholder of a whole page inside the shell: its heading and rows. */
+export function SkeletonPage({ rows = 3 }: { readonly rows?: number }) {
+  return (
+    <>
+      <Skeleton className="h-8 w-44 max-w-full" />
+      <SkeletonRows rows={rows} />
+    </>
+  );
+}

@@ -6,10 +6,22 @@ import { Button } from '../button.tsx';
  * How long a toast is shown, in milliseconds. Hover and focus keep it; a failure stays until it is dismissed.
  */
 const shownFor = 6_000;
+/** The same for a toast with a button, which takes time to reach. */
+const shownWithButtonFor = 12_000;
 
 type Outcome = 'done' | 'failed';
-type Show = (message: ReactNode, outcome?: Outcome) => void;
-type Shown = { readonly id: number; readonly message: ReactNode; readonly outcome: Outcome };
+type Action = { readonly label: string; readonly run: () => void };
+/**
+ * @param action adds a button. A function alone takes back what was done, with the button "Undo"; only where that is
+ * really possible.
+ */
+type Show = (message: ReactNode, outcome?: Outcome, action?: (() => void) | Action) => void;
+type Shown = {
+  readonly id: number;
+  readonly message: ReactNode;
+  readonly outcome: Outcome;
+  readonly action: Action | undefined;
+};
 const ToastContext = createContext<Show>(() => undefined);
 
 /** Returns a function that shows a short message about a success or failure. Screen readers announce it. */
@@ -20,8 +32,10 @@ export function useToast(): Show {
 /** Provides toasts to the page. */
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Shown[]>([]);
-  const show = useCallback<Show>((message, outcome = 'done') => {
-    setToasts((current) => [...current.slice(-2), { id: Date.now() + Math.random(), message, outcome }]);
+  const show = useCallback<Show>((message, outcome = 'done', action = undefined) => {
+    const button = typeof action === 'function' ? { label: 'Undo', run: action } : action;
+    const id = Date.now() + Math.random();
+    setToasts((current) => [...current.slice(-2), { id, message, outcome, action: button }]);
   }, []);
   const dismiss = useCallback(
     (id: number) => setToasts((current) => current.filter((toast) => toast.id !== id)),
@@ -46,14 +60,14 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
 
 type ToastProps = Omit<Shown, 'id'> & { readonly onEnd: () => void };
 
-function Toast({ message, outcome, onEnd }: ToastProps) {
+function Toast({ message, outcome, action, onEnd }: ToastProps) {
   const hasFailed = outcome === 'failed';
   const [isHeld, setHeld] = useState(false);
   useEffect(() => {
     if (isHeld || hasFailed) return;
-    const timer = setTimeout(onEnd, shownFor);
+    const timer = setTimeout(onEnd, action ? shownWithButtonFor : shownFor);
     return () => clearTimeout(timer);
-  }, [isHeld, hasFailed, onEnd]);
+  }, [isHeld, hasFailed, action, onEnd]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: not clickable; hovering only keeps the toast visible
     <div
@@ -69,6 +83,17 @@ function Toast({ message, outcome, onEnd }: ToastProps) {
         <CircleCheck aria-hidden="true" className="size-4 shrink-0 text-good" />
       )}
       <p className="min-w-0 break-words">{message}</p>
+      {action && (
+        <Button
+          size="sm"
+          onClick={() => {
+            action.run();
+            onEnd();
+          }}
+        >
+          {action.label}
+        </Button>
+      )}
       <Button variant="quiet" size="icon" aria-label="Dismiss" onClick={onEnd}>
         <X aria-hidden="true" className="size-4" />
       </Button>

@@ -12,9 +12,11 @@ export function useAddressQuery() {
   const change = useCallback(
     (parts: Change) =>
       setParameters(
-        (current) => {
-          const next = new URLSearchParams(current);
+        () => {
+          // Not as of the last render: a search that starts after a pause must not undo a link that was followed since.
+          const next = new URLSearchParams(window.location.search);
           next.delete('page');
+          next.delete('cursor');
           for (const [name, value] of Object.entries(parts)) {
             if (value === null || value === '') next.delete(name);
             else next.set(name, value);
@@ -32,6 +34,8 @@ export function useAddressQuery() {
       const value = parameters.get(name);
       return value !== null && isKnown(value) ? value : null;
     },
+    /** Returns a filter that is any text, such as a search; empty without one. */
+    getText: (name: string): string => parameters.get(name) ?? '',
     /** The filters and the page as text. */
     text: parameters.toString(),
     page: Number.isInteger(page) && page >= 1 && page <= 1_000_000 ? page : 1,

@@ -17,7 +17,7 @@ export function Cards<Row>({ caption, columns, rows, keyOf, below }: TableProps<
               {column.cell(row)}
             </div>
           ))}
-          <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5">
+          <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 empty:hidden">
             {facts.map((column) => (
               <div key={column.header} className="contents">
                 <dt className="text-muted">{column.header}</dt>

@@ -1,6 +1,5 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { Button } from '../button.tsx';
 import { countText } from '../text/count-of.ts';
+import { Pager } from './pager.tsx';
 
 type Props = {
   readonly page: number;
@@ -12,28 +11,18 @@ type Props = {
 };
 
 /** The API's page numbers reach this many rows. */
-const reachableRows = 10_000;
+export const reachableRows = 10_000;
 
-/** The pagination of a list. Renders nothing if there is only one page. */
+/** The pagination of a list by numbers. Renders nothing if there is only one page. */
 export function Pagination({ page, pageSize, total, totalIsExact, onPage }: Props) {
   const pages = Math.ceil(Math.min(total, reachableRows) / pageSize);
   if (pages <= 1) return null;
   const first = (page - 1) * pageSize + 1;
   return (
-    <nav aria-label="Pages" className="flex items-center justify-between gap-4">
-      <p className="text-muted" aria-live="polite">
-        {first}–{Math.min(total, page * pageSize)} of {countText(total, totalIsExact)}
-      </p>
-      <div className="flex gap-2">
-        <Button size="sm" disabled={page <= 1} onClick={() => onPage(page - 1)}>
-          <ChevronLeft aria-hidden="true" className="size-4" />
-          Previous
-        </Button>
-        <Button size="sm" disabled={page >= pages} onClick={() => onPage(page + 1)}>
-          Next
-          <ChevronRight aria-hidden="true" className="size-4" />
-        </Button>
-      </div>
-    </nav>
+    <Pager
+      position={`${countText(first)}–${countText(Math.min(total, page * pageSize))} of ${countText(total, totalIsExact)}`}
+      onPrevious={page <= 1 ? null : () => onPage(page - 1)}
+      onNext={page >= pages ? null : () => onPage(page + 1)}
+    />
   );
 }

@@ -1,3 +1,5 @@
+import { dateLocale } from './locale.ts';
+
 /**
  * Units, their length in seconds, and the seconds from which they are used. Days go up to 100, for "in 90
  * days".
@@ -32,14 +34,14 @@ export function relativeTime(at: number, now: number): string {
   return seconds > 0 ? `in ${text}` : `${text} ago`;
 }
 
-/** Formats a time to the second, in the viewer's time zone and language. */
+/** Formats a time to the second, in the reader's time zone and manner. */
 export function exactTime(at: number): string {
-  exact ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+  exact ??= new Intl.DateTimeFormat(dateLocale, { dateStyle: 'full', timeStyle: 'long' });
   return exact.format(at);
 }
 
-/** Formats a day in the viewer's time zone: "March 15, 2026". */
+/** Formats a day in the reader's time zone and manner: "March 15, 2026". */
 export function dayOf(at: number): string {
-  date ??= new Intl.DateTimeFormat('en', { dateStyle: 'long' });
+  date ??= new Intl.DateTimeFormat(dateLocale, { dateStyle: 'long' });
   return date.format(at);
 }

@@ -30,7 +30,7 @@ export function keysDrop(keys: SpedyCommand, terminal: Terminal): void {
           throw new CommandFailure(`${id} is the current key; replace it first with spedy keys rotate`);
         if (key.sealed > 0)
           throw new CommandFailure(
-            `${key.sealed} second factors are still encrypted with ${id}; run spedy keys rotate again to re-encrypt them`,
+            `${key.sealed} stored secrets are still encrypted with ${id}; run spedy keys rotate again to re-encrypt them`,
           );
         if (key.endWithKey > 0 && !options.force)
           throw new CommandFailure(

@@ -25,5 +25,5 @@ const noKey = 'There is no secret key yet. The server sets one when it first sta
 function keyLine({ id, state, generated, createdAt, retiredAt, sealed, endWithKey }: DescribedKey): string {
   const since = retiredAt === null ? `since ${createdAt}` : `${createdAt} to ${retiredAt}`;
   const storage = generated ? ', generated and stored in the database' : '';
-  return `${id}  ${state.padEnd(7)}  ${since}${storage}; second factors: ${sealed}, backup codes: ${endWithKey}`;
+  return `${id}  ${state.padEnd(7)}  ${since}${storage}; stored secrets: ${sealed}, backup codes: ${endWithKey}`;
 }

@@ -28,7 +28,7 @@ export function keysRotate(keys: SpedyCommand, terminal: Terminal): void {
           previous === null
             ? `${current} is already the current key.`
             : `${current} is now the current key. It replaces ${previous}.`,
-          `Re-encrypted ${resealed} second factors.`,
+          `Re-encrypted ${resealed} stored secrets, such as second factors.`,
           ...(generated
             ? []
             : [
@@ -37,7 +37,7 @@ export function keysRotate(keys: SpedyCommand, terminal: Terminal): void {
         ]);
         if (unreadable > 0)
           throw new CommandFailure(
-            `${unreadable} second factors are encrypted with an unknown key and were not re-encrypted: add that key at the end of SPEDY_SECRET_KEY and run the command again, or reset the second factors of these members`,
+            `${unreadable} stored secrets, such as second factors, are encrypted with an unknown key and were not re-encrypted: add that key at the end of SPEDY_SECRET_KEY and run the command again, or reset the second factors of these members`,
           );
       }),
     );

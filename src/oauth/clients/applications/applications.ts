@@ -13,12 +13,19 @@ import {
   countConnections,
   endConnectionsOfBlocked,
   findApplication,
-  findBlockedWithConnections,
+  findBlockedToEnd,
+  hasUncounted,
   type ListedApplication,
   setBlocked,
 } from './queries.ts';
 import type { Application, ApplicationChange } from './schema.ts';
 import { deleteVerification, insertVerification } from './verification-queries.ts';
+
+/** The sweep that ends the connections of blocked applications. */
+export const blockedApplications = 'blocked applications';
+
+/** Slices of connections that unblocking ends first, if the sweep has not. */
+const slicesInRequest = 20;
 
 /**
  * Blocks, unblocks, verifies or unverifies an application, in one transaction.
@@ -32,19 +39,22 @@ export async function changeApplication(
   applicationId: string,
   { blocked, verified }: Static<typeof ApplicationChange>,
 ): Promise<ListedApplication> {
-  // What an interrupted block left: no connection may work again after unblocking.
-  if (blocked === false) await endConnections(db, organizationId, applicationId, from.at);
+  // What the sweep has not ended yet: no connection may work again after unblocking.
+  if (blocked === false)
+    await slicer(
+      undefined,
+      slicesInRequest,
+    )((limit) => endConnectionsOfBlocked(db, organizationId, applicationId, from.at, limit));
   await inTransaction(db, async (trx) => {
     if (blocked !== undefined) await setAndRecordBlocked(trx, organizationId, from, applicationId, blocked);
     if (verified !== undefined) await verifyApplication(trx, organizationId, from, applicationId, verified);
   });
-  if (blocked === true) await endConnections(db, organizationId, applicationId, from.at);
   return getApplication(db, organizationId, from, applicationId);
 }
 
 /**
- * Blocks an application, which immediately invalidates all its tokens and its verification, and then ends its
- * connections.
+ * Blocks an application, which immediately invalidates all its tokens and its verification. Its connections end in the
+ * sweep, and lists leave them out until then.
  * @throws SpedyError not_found
  */
 export async function blockApplication(
@@ -54,26 +64,16 @@ export async function blockApplication(
   applicationId: string,
 ): Promise<void> {
   await inTransaction(db, (trx) => setAndRecordBlocked(trx, organizationId, from, applicationId, true));
-  await endConnections(db, organizationId, applicationId, from.at);
 }
 
-/** Ends the connections of blocked applications that are left if a block was interrupted. */
+/** Ends the connections of blocked applications. */
 export function sweepBlocked(db: Database, now: number, inSlices: InSlices): Promise<void> {
   return inSlices(async (limit) => {
-    const blocked = await findBlockedWithConnections(db, now);
+    const blocked = await findBlockedToEnd(db);
     if (!blocked) return 0;
     await endConnectionsOfBlocked(db, blocked.organizationId, blocked.id, now, limit);
     return limit;
   });
-}
-
-function endConnections(
-  db: Database,
-  organizationId: string,
-  applicationId: string,
-  at: number,
-): Promise<void> {
-  return slicer()((limit) => endConnectionsOfBlocked(db, organizationId, applicationId, at, limit));
 }
 
 async function setAndRecordBlocked(
@@ -89,7 +89,7 @@ async function setAndRecordBlocked(
   const { name, clientId } = await getApplication(trx, organizationId, from, applicationId);
   if (!changed) return;
   const connections = await countConnections(trx, organizationId, applicationId, at);
-  if (!blocked && connections > 0)
+  if (!blocked && connections.total > 0)
     throw new SpedyError('unavailable', {
       message: 'The app is still being blocked. Try again in a few seconds.',
       headers: { 'retry-after': '2' },
@@ -100,7 +100,8 @@ async function setAndRecordBlocked(
     target: { kind: 'application', id: applicationId },
     details: {
       name,
-      ...(blocked ? { grantsEnded: connections } : {}),
+      ...(blocked ? { grantsEnded: connections.total } : {}),
+      ...(connections.isExact ? {} : { grantsEndedIsExact: false as const }),
       ...(unverified ? { verificationWithdrawn: true } : {}),
     },
   });
@@ -162,7 +163,7 @@ export function presentApplication(row: ListedApplication): Static<typeof Applic
     blockedAt: formatOptionalTimestamp(row.blockedAt),
     verifiedAt: formatOptionalTimestamp(row.verifiedAt),
     members: row.members,
-    ...(row.hasUncounted ? { membersIsExact: false } : {}),
+    ...(hasUncounted(row) ? { membersIsExact: false } : {}),
     lastUsedAt: formatOptionalTimestamp(row.lastUsedAt),
   };
 }

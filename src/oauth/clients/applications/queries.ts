@@ -1,21 +1,50 @@
 import type { SelectQueryBuilder } from 'kysely';
 import { listOrder, type PageRequest, readPage } from '../../../contract/paging.ts';
+import { findReleasing } from '../../../members/queries.ts';
 import { noteChanges } from '../../../storage/changes/note-changes.ts';
 import { type Database, inTransaction, type Transaction } from '../../../storage/database.ts';
 import { lastUseOf } from '../../../storage/last-uses.ts';
-import { compareRow, countRows } from '../../../storage/list-queries.ts';
+import { compareRow, countRows, type Total } from '../../../storage/list-queries.ts';
 import type { Tables } from '../../../storage/tables/tables.ts';
 
 export type ListedApplication = NonNullable<Awaited<ReturnType<typeof findApplication>>>;
 
-/** How many of an application's connections are looked at to count its members. */
-const countedConnections = 1_000;
+/** How many of an application's connections are looked at to count its members: a page has up to 100 applications. */
+const countedConnections = 100;
+
+/** At most so many applications are being blocked at once; more are not left out of lists meanwhile. */
+const mostEnding = 1_000;
+
+/**
+ * Returns the members and applications whose connections are about to end, because the member was removed or the
+ * application blocked, so that lists leave them out. There are none most of the time.
+ */
+export async function findEnding(db: Database, organizationId: string) {
+  const blocked = await toEnd(db)
+    .select('a.id')
+    .where('a.organization_id', '=', organizationId)
+    .limit(mostEnding)
+    .execute();
+  return {
+    users: await findReleasing(db, organizationId),
+    applications: blocked.map(({ id }) => id),
+  };
+}
+
+/** Selects blocked applications whose connections have not all ended yet. */
+function toEnd(db: Database) {
+  return db
+    .selectFrom('oauth_applications as a')
+    .where('a.blocked_at', 'is not', null)
+    .where('a.connections_ended_at', 'is', null);
+}
 
 /** Selects applications, in the order of a subquery of their IDs, with the number of members who allow them. */
 function withUse(
   db: Database,
   organizationId: string,
   applications: SelectQueryBuilder<Tables, 'oauth_applications', { id: string }>,
+  releasing: readonly string[],
   now: number,
 ) {
   return (
@@ -49,7 +78,6 @@ function withUse(
         lastUseOf('a').as('lastUsedAt'),
       ])
       .select((eb) => {
-        // The removal of a member ends their connections.
         const active = eb
           .selectFrom('oauth_connections as c')
           .select('c.user_id')
@@ -60,6 +88,9 @@ function withUse(
           .whereRef('c.application_id', '<=', 'a.id')
           .where('c.ended_at', 'is', null)
           .where('c.expires_at', '>', now)
+          .$if(releasing.length > 0, (query) => query.where('c.user_id', 'not in', releasing))
+          // The connections of a blocked application end one by one.
+          .where('a.blocked_at', 'is', null)
           .orderBy('c.application_id', 'desc')
           .orderBy('c.created_at', 'desc')
           .orderBy('c.id', 'desc');
@@ -70,7 +101,12 @@ function withUse(
             .$asScalar()
             .$notNull()
             .as('members'),
-          eb.exists(active.limit(1).offset(countedConnections)).as('hasUncounted'),
+          eb
+            .selectFrom(active.limit(countedConnections + 1).as('counted'))
+            .select((inner) => inner.fn.countAll<number>().as('connections'))
+            .$asScalar()
+            .$notNull()
+            .as('counted'),
         ];
       })
       .orderBy('a.created_at', 'desc')
@@ -81,7 +117,13 @@ function withUse(
 const order = listOrder('applications', 'integer', 'id');
 
 /** Returns a page of an organization's applications, the most recently allowed first. */
-export function listApplications(db: Database, organizationId: string, request: PageRequest, now: number) {
+export async function listApplications(
+  db: Database,
+  organizationId: string,
+  request: PageRequest,
+  now: number,
+) {
+  const releasing = await findReleasing(db, organizationId);
   const applications = db.selectFrom('oauth_applications').where('organization_id', '=', organizationId);
   return readPage(request, {
     order,
@@ -97,24 +139,36 @@ export function listApplications(db: Database, organizationId: string, request: 
           .orderBy('id', 'desc')
           .limit(limit)
           .offset(offset),
+        releasing,
         now,
       ).execute(),
     positionOf: ({ createdAt, id }) => [createdAt, id],
   });
 }
 
-export function findApplication(db: Database, organizationId: string, applicationId: string, now: number) {
+export async function findApplication(
+  db: Database,
+  organizationId: string,
+  applicationId: string,
+  now: number,
+) {
+  const releasing = await findReleasing(db, organizationId);
   const application = db
     .selectFrom('oauth_applications')
     .select('id')
     .where('organization_id', '=', organizationId)
     .where('id', '=', applicationId);
-  return withUse(db, organizationId, application, now).executeTakeFirst();
+  return withUse(db, organizationId, application, releasing, now).executeTakeFirst();
+}
+
+/** Whether an application has more connections than were counted. */
+export function hasUncounted({ counted }: ListedApplication): boolean {
+  return counted > countedConnections;
 }
 
 /**
- * Blocks or unblocks an application; while it is blocked, its tokens are not valid. Returns its name, or undefined if it was already in that state: of two concurrent
- * calls, one gets the row.
+ * Blocks or unblocks an application; while it is blocked, its tokens are not valid. Returns its name, or undefined if it
+ * was already in that state: of two concurrent calls, one gets the row.
  * @param now milliseconds since the epoch
  */
 export async function setBlocked(
@@ -126,7 +180,7 @@ export async function setBlocked(
 ) {
   const changed = await trx
     .updateTable('oauth_applications')
-    .set({ blocked_at: blocked ? now : null })
+    .set({ blocked_at: blocked ? now : null, connections_ended_at: null })
     .where('organization_id', '=', organizationId)
     .where('id', '=', applicationId)
     .where('blocked_at', blocked ? 'is' : 'is not', null)
@@ -138,45 +192,27 @@ export async function setBlocked(
 }
 
 /** Counts an application's active connections. @param now milliseconds since the epoch */
-export async function countConnections(
+export function countConnections(
   trx: Transaction,
   organizationId: string,
   applicationId: string,
   now: number,
-): Promise<number> {
-  const { total } = await trx
+): Promise<Total> {
+  const active = trx
     .selectFrom('oauth_connections')
-    .select((eb) => eb.fn.countAll<number>().as('total'))
     .where('organization_id', '=', organizationId)
     .where('application_id', '=', applicationId)
     .where('ended_at', 'is', null)
-    .where('expires_at', '>', now)
-    .executeTakeFirstOrThrow();
-  return total;
+    .where('expires_at', '>', now);
+  return countRows(trx, active);
 }
 
-/** Returns a blocked application that still has active connections. @param now milliseconds since the epoch */
-export function findBlockedWithConnections(db: Database, now: number) {
-  return db
-    .selectFrom('oauth_applications as c')
-    .select(['c.organization_id as organizationId', 'c.id'])
-    .where('c.blocked_at', 'is not', null)
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('oauth_connections as g')
-          .select('g.id')
-          .whereRef('g.organization_id', '=', 'c.organization_id')
-          .whereRef('g.application_id', '=', 'c.id')
-          .where('g.ended_at', 'is', null)
-          .where('g.expires_at', '>', now),
-      ),
-    )
-    .limit(1)
-    .executeTakeFirst();
+/** Returns a blocked application whose connections have not all ended yet. */
+export function findBlockedToEnd(db: Database) {
+  return toEnd(db).select(['a.organization_id as organizationId', 'a.id']).limit(1).executeTakeFirst();
 }
 
-/** Revokes at most `limit` active connections of a blocked application; returns how many. */
+/** Revokes at most `limit` active connections of a blocked application; returns how many, and records the end. */
 export function endConnectionsOfBlocked(
   db: Database,
   organizationId: string,
@@ -209,6 +245,14 @@ export function endConnectionsOfBlocked(
       trx,
       ended.map(({ id }) => id),
     );
+    if (ended.length < limit)
+      await trx
+        .updateTable('oauth_applications')
+        .set({ connections_ended_at: now })
+        .where('organization_id', '=', organizationId)
+        .where('id', '=', applicationId)
+        .where('blocked_at', 'is not', null)
+        .execute();
     return ended.length;
   });
 }

@@ -1,9 +1,10 @@
 import { mapPage } from '../../../contract/paging.ts';
 import { idParameter } from '../../../contract/schemas.ts';
 import { defineRoute } from '../../../http/define-route.ts';
+import { requireConfirmation } from '../../../http/gate/confirmation.ts';
 import { administratorAccess } from '../../../http/gate/request-state.ts';
 import type { Services } from '../../../http/services.ts';
-import { changeApplication, presentApplication } from './applications.ts';
+import { blockedApplications, changeApplication, presentApplication } from './applications.ts';
 import { listApplications } from './queries.ts';
 import { Application, ApplicationChange, ApplicationPage, ApplicationQuery } from './schema.ts';
 
@@ -11,7 +12,7 @@ const tag = 'Organization';
 const path = '/api/v1/organization/applications';
 
 /** Lists, blocks and verifies the organization's applications, for administrators. */
-export const applicationRoutes = ({ db, now }: Pick<Services, 'db' | 'now'>) => [
+export const applicationRoutes = ({ db, now, sweepSoon }: Pick<Services, 'db' | 'now' | 'sweepSoon'>) => [
   defineRoute({
     method: 'GET',
     path,
@@ -29,13 +30,16 @@ export const applicationRoutes = ({ db, now }: Pick<Services, 'db' | 'now'>) => 
     path: `${path}/:applicationId`,
     tag,
     summary: 'Block, unblock, verify or unverify an app (admins)',
+    description: 'Verifying in a session needs a recent confirmation.',
     access: administratorAccess,
     params: idParameter('applicationId', 'app'),
     body: ApplicationChange,
     response: { 200: Application },
-    run: async ({ member, from, params, body }) =>
-      presentApplication(
-        await changeApplication(db, member.organization.id, from, params.applicationId, body),
-      ),
+    run: async ({ member, from, params, body }) => {
+      if (body.verified) requireConfirmation(member, from.at);
+      const changed = await changeApplication(db, member.organization.id, from, params.applicationId, body);
+      if (body.blocked === true) sweepSoon(blockedApplications);
+      return presentApplication(changed);
+    },
   }),
 ];

@@ -27,7 +27,7 @@ export const Application = Type.Object(
     membersIsExact: Type.Optional(
       Type.Literal(false, {
         description:
-          'Present if the app has more than 1,000 active connections: `members` then counts the members of the newest 1,000.',
+          'Present if the app has more than 100 active connections: `members` then counts the members of the newest 100.',
       }),
     ),
     lastUsedAt: nullable(Timestamp),

@@ -7,6 +7,7 @@ import {
   jwtVerify,
 } from 'jose';
 import { AttemptLimit } from '../../../contract/limits/attempt-limit.ts';
+import type { Limits } from '../../../contract/limits/limits.ts';
 import { OAuthError } from '../../../contract/oauth-error.ts';
 import { hashSecret } from '../../../credentials/hash.ts';
 import type { Database } from '../../../storage/database.ts';
@@ -29,6 +30,7 @@ const usesPerMinute = 600;
 
 export type AssertionSources = {
   readonly db: Database;
+  readonly limits: Limits;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly findClient: FindClient;
@@ -58,7 +60,7 @@ export function claimedClientId(assertion: string): string | null {
  * throws OAuthError invalid_client, or temporarily_unavailable if the client's keys cannot be fetched.
  */
 export function assertionChecker(sources: AssertionSources): CheckAssertion {
-  const limit = new AttemptLimit(usesPerMinute);
+  const limit = new AttemptLimit(sources.limits, 'client assertions', usesPerMinute);
   return async (lookup, client, assertion) => {
     const { alg } = readHeader(assertion);
     requirePlausible(alg, decodeJwt(assertion), client, lookup, sources.now());
@@ -69,7 +71,7 @@ export function assertionChecker(sources: AssertionSources): CheckAssertion {
       throw invalidAssertion(`it must be signed with ${keys.alg ?? signingAlgorithms.join(', ')}`);
     const payload = await verify(sources, lookup, keys, client.clientId, assertion);
     const { jti, expiresAt } = requireClaims(payload, lookup, sources.now());
-    limit.take(`${lookup.id} ${client.clientId}`);
+    await limit.take(`${lookup.id} ${client.clientId}`);
     const hash = hashSecret(`${client.clientId}\0${jti}`);
     if (!(await useAssertion(sources.db, lookup.id, hash, expiresAt)))
       throw invalidAssertion('it was used before');

@@ -1,6 +1,8 @@
+import { hashSecret } from '../../../credentials/hash.ts';
 import type { KeyRing } from '../../../credentials/keys/key-ring.ts';
+import type { FindRow } from '../../../principals/cached-rows.ts';
 import type { Database } from '../../../storage/database.ts';
-import { clientOf, findApplicationOf } from '../application-queries.ts';
+import { type ApplicationRow, clientOf, findApplicationOf } from '../application-queries.ts';
 import type { Client, ClientLookup, FindClient } from '../client.ts';
 import { ClientProblem } from '../client-problem.ts';
 import type { ClientDocuments } from '../documents/documents.ts';
@@ -15,6 +17,7 @@ type Sources = {
   readonly grantTypes: readonly GrantTypeDefinition[];
   /** Null if the server does not read metadata documents. */
   readonly documents: ClientDocuments | null;
+  readonly cachedApplication: FindRow<ApplicationRow>;
 };
 
 /**
@@ -34,29 +37,33 @@ export function clientFinder(sources: Sources): FindClient {
  * member has allowed has the same content as its ID, and works even after the secret key of the ID was removed.
  */
 async function findRegistered(
-  { db, keys, grantTypes }: Sources,
+  sources: Sources,
   lookup: ClientLookup,
   clientId: string,
 ): Promise<Client | null> {
-  const row = await findApplicationOf(db, lookup.id, clientId);
+  const row = await applicationOf(sources, lookup, clientId);
   if (row) return row.blockedAt === null ? clientOf(row) : null;
+  const { keys, grantTypes } = sources;
   return openClientId(keys, lookup.id, clientId, grantTypes);
 }
 
 /** Finds a client with a metadata document. The registration policy applies until a member has allowed it. */
 async function findDocumented(
-  { db, documents }: Sources,
+  sources: Sources,
   lookup: ClientLookup,
   clientId: string,
   fresh: boolean,
 ): Promise<Client | null> {
+  const { db, documents } = sources;
   if (!documents) {
     if (!fresh) return null;
     throw new ClientProblem(
       'This server does not read client metadata documents. The app must register instead.',
     );
   }
-  const row = await findApplicationOf(db, lookup.id, clientId);
+  const row = await (fresh
+    ? findApplicationOf(db, lookup.id, clientId)
+    : applicationOf(sources, lookup, clientId));
   if (row && row.blockedAt !== null) return null;
   if (!row && lookup.registration === 'off') return null;
   if (fresh) return documents.read(clientId, { ...requesterOf(lookup), isAllowed: row !== undefined });
@@ -64,5 +71,13 @@ async function findDocumented(
   return documents.readOnce(clientId, requesterOf(lookup)).catch((error: unknown) => {
     if (error instanceof ClientProblem) return null;
     throw error;
+  });
+}
+
+/** Finds the application of a client. Blocking it names its organization in the change feed, a new consent names it. */
+async function applicationOf({ db, cachedApplication }: Sources, { id }: ClientLookup, clientId: string) {
+  return cachedApplication(`${id} ${hashSecret(clientId).toString('latin1')}`, async () => {
+    const row = await findApplicationOf(db, id, clientId);
+    return row && { row, subjects: [row.id, id] };
   });
 }

@@ -4,9 +4,9 @@ import { SpedyError } from '../../../contract/errors.ts';
 import { insufficientScope } from '../../../contract/insufficient-scope.ts';
 import { AddressAttemptLimit } from '../../../contract/limits/attempt-limit.ts';
 import { defineRoute, type Route } from '../../../http/define-route.ts';
-import { requireEnrollment } from '../../../http/gate/authenticate.ts';
 import { organizationHostOf } from '../../../http/gate/request-state.ts';
 import { requireSameOrigin } from '../../../http/gate/same-origin.ts';
+import { requireEnrollment } from '../../../http/gate/second-factor.ts';
 import type { Services } from '../../../http/services.ts';
 import { findOrganization } from '../../../organizations/queries.ts';
 import { parseOrganization } from '../../../principals/organization-row.ts';
@@ -20,14 +20,14 @@ import { ClientMetadata, RegisteredClient } from './schema.ts';
 const bodyLimit = 16_384;
 const registrationsPerMinute = 20;
 
-type Context = Pick<Services, 'db' | 'now' | 'keys'> & {
+type Context = Pick<Services, 'db' | 'now' | 'keys' | 'limits'> & {
   readonly grantTypes: readonly GrantTypeDefinition[];
   readonly keySources: KeySources;
 };
 
 /** `POST /api/v1/oauth/register` (RFC 7591 3). */
-export function registrationRoute({ db, now, keys, grantTypes, keySources }: Context): Route {
-  const limit = new AddressAttemptLimit(registrationsPerMinute);
+export function registrationRoute({ db, now, keys, limits, grantTypes, keySources }: Context): Route {
+  const limit = new AddressAttemptLimit(limits, 'registrations', registrationsPerMinute);
   return defineRoute({
     method: 'POST',
     path: '/api/v1/oauth/register',
@@ -44,7 +44,7 @@ export function registrationRoute({ db, now, keys, grantTypes, keySources }: Con
       // Before the body is read, to reject a flood of requests cheaply.
       onRequest: async (request) => {
         organizationHostOf(request);
-        limit.take(request.ip);
+        await limit.take(request.ip);
       },
     },
     run: async ({ host: { id }, request, body }) => {

@@ -15,10 +15,14 @@ import type { TokenResponse } from './schema.ts';
 
 export type TokenAccess = { readonly scopes: readonly OAuthScope[]; readonly audience: Audience };
 
-/** The connection that tokens are issued for. `consentedAt`: milliseconds since the epoch. `address`: of the client. */
+/**
+ * The connection that tokens are issued for. `consentedAt`: milliseconds since the epoch. `address`: of the client.
+ * `refreshDay`: of a refresh, in days since the epoch; null for the first tokens.
+ */
 export type TokenConnection = ConnectionKey & {
   readonly consentedAt: number;
   readonly address: string | null;
+  readonly refreshDay: number | null;
 };
 
 /** A refresh token to store, with the scopes and audience that it covers. */
@@ -37,7 +41,7 @@ export async function issueTokens(
   lifetimes: Lifetimes,
   now: number,
 ): Promise<Omit<TokenResponse, 'refresh_token'>> {
-  const { organizationId, connectionId, address } = connection;
+  const { organizationId, connectionId, address, refreshDay } = connection;
   const end = connectionEnd(connection, lifetimes);
   const value = newToken('access');
   const common = { organizationId, connectionId, createdAt: now };
@@ -51,7 +55,8 @@ export async function issueTokens(
     await insertRefreshToken(trx, { ...common, ...columnsOf(held), hash, expiresAt: refreshExpiry });
     lastExpiry = Math.max(lastExpiry, refreshExpiry);
   }
-  await extendConnection(trx, { organizationId, connectionId, expiresAt: lastExpiry, address });
+  const extension = { organizationId, connectionId, expiresAt: lastExpiry, address };
+  await extendConnection(trx, extension, refreshDay);
   return {
     access_token: value,
     token_type: 'Bearer',

@@ -1,6 +1,7 @@
 import { parseAudience } from '../../../access/audience.ts';
 import { parseOAuthScopes } from '../../../access/scopes.ts';
 import { appendAudit } from '../../../audit/append.ts';
+import type { AuditDetails } from '../../../contract/audit-actions.ts';
 import { OAuthError } from '../../../contract/oauth-error.ts';
 import { hashSecret } from '../../../credentials/hash.ts';
 import { tokenFromBytes, tokenKindOf } from '../../../credentials/token-format.ts';
@@ -19,6 +20,11 @@ import {
 import type { GrantType } from './grant-type.ts';
 import { issueTokens } from './issue-tokens.ts';
 import type { TokenResponse } from './schema.ts';
+
+/** Milliseconds. */
+const day = 86_400_000;
+
+type RefreshRow = NonNullable<Awaited<ReturnType<typeof findRefreshToken>>>;
 
 /**
  * Refreshes tokens (RFC 6749 6) with rotation (RFC 9700 4.14.2). The successor is derived from its predecessor with the
@@ -69,7 +75,7 @@ async function refresh(
   const { connectionId, consentedAt } = row;
   const changeOrigin = throughConnection(from, row.userId, connectionId);
   const target = { kind: 'grant', id: connectionId } as const;
-  const spentAt = await spendRefreshToken(trx, hash, at);
+  const spentAt = await spendRefreshToken(trx, hash, at, at + grace);
   if (spentAt !== null && at - spentAt >= grace) {
     await endConnectionRow(trx, issuer.id, connectionId, null, at);
     await appendAudit(trx, issuer.id, changeOrigin, {
@@ -81,15 +87,38 @@ async function refresh(
   }
   const successor = spentAt === null ? successors[0] : await storedSuccessor(trx, issuer.id, successors);
   if (successor === undefined) throw invalidGrant();
-  const signIn = { organizationId: issuer.id, connectionId, consentedAt, address: from.address };
+  const refreshDay = Math.floor(at / day);
+  const signIn = { organizationId: issuer.id, connectionId, consentedAt, address: from.address, refreshDay };
   const stored = spentAt === null ? { value: successor, held } : null;
   const tokens = await issueTokens(trx, signIn, access, stored, lifetimes, at);
-  await appendAudit(trx, issuer.id, changeOrigin, {
-    action: 'grant.refreshed',
-    target,
-    details: { client: row.clientName, scopes: access.scopes, repeated: spentAt !== null },
-  });
+  const repeated = spentAt !== null;
+  if (repeated || row.refreshedDay !== refreshDay || row.address !== from.address)
+    await appendAudit(trx, issuer.id, changeOrigin, {
+      action: 'grant.refreshed',
+      target,
+      details: {
+        client: row.clientName,
+        scopes: access.scopes,
+        repeated,
+        ...earlierRefreshes(row, refreshDay),
+      },
+    });
   return { ...tokens, refresh_token: successor };
+}
+
+/**
+ * Returns the details about the last earlier day with refreshes. Of one day, the log has the first refresh, those from
+ * another address than the one before, and repetitions.
+ */
+function earlierRefreshes(
+  { refreshedDay, refreshes }: Pick<RefreshRow, 'refreshedDay' | 'refreshes'>,
+  today: number,
+): Pick<AuditDetails<'grant.refreshed'>, 'earlierDay' | 'earlierRefreshes'> {
+  if (refreshedDay === null || refreshes === null || refreshedDay === today) return {};
+  return {
+    earlierDay: new Date(refreshedDay * day).toISOString().slice(0, 10),
+    earlierRefreshes: refreshes,
+  };
 }
 
 /** Returns the successor issued earlier: the secret key may have been rotated since. */

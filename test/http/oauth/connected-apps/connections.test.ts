@@ -172,6 +172,25 @@ describe('each sign-in of a client', () => {
     expect(application.members).toBe(2);
   });
 
+  it('is not counted as ended by the removal of its member if it has expired', async () => {
+    const { member } = await twoComputers(acme);
+    const token = acme.adminToken;
+    const [connection] = await acme.db
+      .selectFrom('oauth_connections')
+      .select('id')
+      .where('user_id', '=', member.id)
+      .execute();
+    await acme.db
+      .updateTable('oauth_connections')
+      .set({ expires_at: acme.clock.now() })
+      .where('id', '=', connection?.id ?? '')
+      .execute();
+    await acme.send('DELETE', `/api/v1/users/${member.id}`, { token });
+    const path = '/api/v1/organization/audit-events?action=member.removed';
+    const events = await acme.send('GET', path, { token });
+    expect(events.body.data[0].details).toMatchObject({ email: member.email, grantsEnded: 1 });
+  });
+
   it('ends when its member is removed, and is no longer listed', async () => {
     const { client, member, laptop, desktop } = await twoComputers(acme);
     const token = acme.adminToken;
@@ -185,12 +204,14 @@ describe('each sign-in of a client', () => {
     const { data } = (await acme.send('GET', '/api/v1/organization/applications', { token })).body;
     const application = data.find((one: { clientId: string }) => one.clientId === client.client_id);
     expect(application.members).toBe(0);
-    const rows = await acme.db
-      .selectFrom('oauth_connections')
-      .selectAll()
-      .where('user_id', '=', member.id)
-      .execute();
-    expect(rows.filter(({ ended_at }) => ended_at === null)).toEqual([]);
+    const open = async () =>
+      await acme.db
+        .selectFrom('oauth_connections')
+        .select('id')
+        .where('user_id', '=', member.id)
+        .where('ended_at', 'is', null)
+        .execute();
+    await expect.poll(open, { timeout: 20_000 }).toEqual([]);
     const events = await acme.send('GET', '/api/v1/organization/audit-events?action=member.removed', {
       token,
     });

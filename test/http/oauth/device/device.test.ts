@@ -1,4 +1,7 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inTransaction } from '../../../../src/storage/database.ts';
+import { databaseKind } from '../../../support/databases/database.ts';
 import { origin, type RegisteredClient, registerClient, sendForm } from '../../../support/oauth/oauth.ts';
 import { type Acme, createAcme } from '../../../support/world.ts';
 
@@ -158,6 +161,26 @@ describe('the device grant type', () => {
     const decisions = await Promise.all(sessions.map((as) => decide(id, 'allow', as)));
     expect(decisions.map(({ status }) => status).toSorted()).toEqual([200, 404, 404, 404]);
   });
+
+  it.runIf(databaseKind === 'postgres')(
+    'lets one of two sessions claim that wait for the same row',
+    async () => {
+      const sessions = await Promise.all([1, 2].map(() => acme.signIn(acme.teamMember)));
+      const { user_code } = await begin();
+      const waiting = async () => {
+        const { rows } = await sql`select pid from pg_stat_activity where datname = current_database()
+        and wait_event_type = 'Lock' and query like '%oauth_requests%'`.execute(acme.db);
+        return rows.length;
+      };
+      const { claims } = await inTransaction(acme.db, async (trx) => {
+        await sql`select id from oauth_requests for update`.execute(trx);
+        const sent = Promise.all(sessions.map((as) => claim(user_code, as)));
+        await expect.poll(waiting, { interval: 5 }).toBe(2);
+        return { claims: sent };
+      });
+      expect((await claims).map(({ status }) => status).toSorted()).toEqual([200, 404]);
+    },
+  );
 
   it('returns 429 after ten wrong codes in a minute from one member, not counting correct ones', async () => {
     const guesser = await acme.createMember('acme-corp', 'gus@acme.test', 'CUSTOMER');

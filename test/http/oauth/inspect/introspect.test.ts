@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   connect,
   origin,
@@ -92,6 +92,25 @@ describe('introspection', () => {
     await acme.send('DELETE', `/api/v1/me/connected-apps/${connection.id}`, { cookie: as });
     expect(await active(tokens.access_token)).toBe(false);
     expect(await active(tokens.refresh_token)).toBe(false);
+  });
+
+  it('needs no query when the token and its client are cached, until the client is blocked', async () => {
+    const own = await registerClient(acme, { token_endpoint_auth_method: 'client_secret_post' });
+    const { tokens } = await connect(acme, acme.teamMember, { client: own });
+    await acme.app.credentials.feed.poll();
+    expect((await asClient(tokens.access_token, own)).body.active).toBe(true);
+    const queries = vi.spyOn(acme.db.getExecutor(), 'executeQuery');
+    expect((await asClient(tokens.access_token, own)).body.active).toBe(true);
+    expect(queries).not.toHaveBeenCalled();
+    queries.mockRestore();
+
+    const cookie = await acme.signIn(acme.admin);
+    const { data } = (await acme.send('GET', '/api/v1/organization/applications', { cookie })).body;
+    const { id } = data.find(({ clientId }: { clientId: string }) => clientId === own.client_id);
+    const application = `/api/v1/organization/applications/${id}`;
+    const blocked = await acme.send('PATCH', application, { cookie, body: { blocked: true } });
+    expect(blocked.status).toBe(200);
+    expect((await asClient(tokens.access_token, own)).status).toBe(401);
   });
 
   it('rejects callers without valid authentication or permission', async () => {

@@ -172,14 +172,13 @@ describe('/api/v1/organization/resource-servers', () => {
   });
 
   it('allows at most fifty, also when many are created at the same time', async () => {
-    const made = await Promise.all(
-      Array.from({ length: 60 }, (_, n) =>
-        acme.send('POST', path, { cookie, body: { name: `Service ${n}` } }),
-      ),
-    );
+    const create = (n: number) => acme.send('POST', path, { cookie, body: { name: `Service ${n}` } });
+    // All of them at once wait for each other so long on a busy machine that some get 503.
+    for (let n = (await list()).length; n < 44; n += 1) await create(n);
+    const made = await Promise.all(Array.from({ length: 16 }, (_, n) => create(44 + n)));
     expect((await list()).length).toBe(50);
     const refused = made.filter(({ status }) => status !== 201);
     for (const answer of refused) expectError(answer, 403, 'limit_reached');
-    expect(refused.length).toBeGreaterThan(9);
+    expect(refused.length).toBe(10);
   });
 });

@@ -80,6 +80,73 @@ describe('the refresh token grant type', () => {
     expect(await me(third.body.access_token)).toBe(401);
   });
 
+  it('detects a repetition for a week, and then rejects it without ending the connection', async () => {
+    for (const { days, ends } of [
+      { days: 6, ends: true },
+      { days: 8, ends: false },
+    ]) {
+      const { client, tokens } = await connect(acme, acme.teamMember);
+      const { body } = await refresh(acme, client, tokens.refresh_token);
+      acme.clock.advance(days * day);
+      await acme.app.sweep();
+      const repeated = await refresh(acme, client, tokens.refresh_token);
+      expect([repeated.status, repeated.body.error]).toEqual([400, 'invalid_grant']);
+      expect((await refresh(acme, client, body.refresh_token)).status).toBe(ends ? 400 : 200);
+    }
+  });
+
+  it('stores the spent tokens of a week only, however often a connection is refreshed', async () => {
+    const { client, tokens } = await connect(acme, acme.teamMember);
+    const spent = () =>
+      acme.db.selectFrom('oauth_refresh_tokens').select('hash').where('spent_at', 'is not', null).execute();
+    let token = tokens.refresh_token;
+    for (let days = 0; days < 24; days += 2) {
+      acme.clock.advance(2 * day);
+      token = (await refresh(acme, client, token)).body.refresh_token;
+      await acme.app.sweep();
+    }
+    // Spent now and 2, 4 and 6 days ago.
+    expect(await spent()).toHaveLength(4);
+  });
+
+  it('writes one audit event for the refreshes of a day, and one for each other address', async () => {
+    const { client, tokens, cookie } = await connect(acme, acme.teamMember);
+    const [{ id }] = await grantsOf(cookie);
+    let token = tokens.refresh_token;
+    const refreshAgain = async (address: string) => {
+      acme.clock.advance(60_000);
+      const form = { grant_type: 'refresh_token', refresh_token: token, client_id: client.client_id };
+      const answer = await acme.send('POST', '/api/v1/oauth/token', {
+        address,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams(form).toString(),
+      });
+      token = answer.body.refresh_token;
+    };
+    acme.clock.advance(day - (acme.clock.now() % day));
+    for (let count = 0; count < 5; count += 1) await refreshAgain('192.0.2.1');
+    await refreshAgain('192.0.2.2');
+    await refreshAgain('192.0.2.2');
+    acme.clock.advance(3 * day);
+    await refreshAgain('192.0.2.2');
+    await refreshAgain('192.0.2.2');
+    const events = await acme.db
+      .selectFrom('audit_events')
+      .select(['details', 'address'])
+      .where('action', '=', 'grant.refreshed')
+      .where('target_id', '=', id)
+      .orderBy('sequence')
+      .execute();
+    expect(events.map(({ details, address }) => [address, JSON.parse(details)])).toEqual([
+      ['192.0.2.1', expect.not.objectContaining({ earlierRefreshes: expect.anything() })],
+      ['192.0.2.2', expect.not.objectContaining({ earlierRefreshes: expect.anything() })],
+      [
+        '192.0.2.2',
+        expect.objectContaining({ earlierRefreshes: 7, earlierDay: expect.stringMatching(/^\d{4}-/) }),
+      ],
+    ]);
+  });
+
   it('returns one working successor to ten concurrent requests', async () => {
     const { client, tokens } = await connect(acme, acme.teamMember);
     const answers = await Promise.all(

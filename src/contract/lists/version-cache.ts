@@ -1,0 +1,57 @@
+import { LRUCache } from 'lru-cache';
+
+/** Maximum size of all values, and of one, in bytes. */
+const capacity = 16_777_216;
+const largest = 262_144;
+/**
+ * Milliseconds after which a value is read again although its version is the same, because manual changes in the
+ * database do not change the version.
+ */
+const maxAge = 60_000;
+
+type Entry<Value> = {
+  readonly value: Value;
+  readonly version: string;
+  readonly size: number;
+  /** On the clock of `performance.now()`. */
+  readonly at: number;
+};
+
+export type Reading<Value> = {
+  /** Everything that decides the value, apart from the data. */
+  readonly key: string;
+  /** Reads the version of the data: another one after each change. Null disables the cache for this value. */
+  readonly version: () => Promise<string | null>;
+  readonly read: () => Promise<Value>;
+};
+
+/**
+ * Caches values with the version of the data that they were read from. Each use reads the version from the database, so
+ * a value is never outdated, and never returned while the database is unavailable.
+ */
+export class VersionCache<Value> {
+  readonly #entries = new LRUCache<string, Entry<Value>>({
+    maxSize: capacity,
+    maxEntrySize: largest,
+    sizeCalculation: ({ size }) => size,
+  });
+  readonly #sizeOf: (value: Value) => number;
+
+  /** @param sizeOf about how many bytes of memory a value uses */
+  constructor(sizeOf: (value: Value) => number) {
+    this.#sizeOf = sizeOf;
+  }
+
+  /** Returns the value of the current version. Callers share it and must not change it. */
+  async get({ key, version: readVersion, read }: Reading<Value>): Promise<Value> {
+    // Before the value: if a change commits in between, the value is newer than its version, which never returns.
+    const version = await readVersion();
+    const known = this.#entries.get(key);
+    if (known && known.version === version && performance.now() - known.at < maxAge) return known.value;
+    const at = performance.now();
+    const value = await read();
+    if (version !== null)
+      this.#entries.set(key, { value, version, size: key.length + this.#sizeOf(value), at });
+    return value;
+  }
+}

@@ -1,0 +1,40 @@
+import { defineRoute } from '../../http/define-route.ts';
+import { relyingPartyAt } from '../passkeys/relying-party.ts';
+import { RequestOptions } from '../passkeys/schema.ts';
+import type { ProofServices } from '../proof.ts';
+import { confirmationOptions, confirmSession } from './confirm.ts';
+import { Confirmation, Confirmed } from './schema.ts';
+
+const access = { credential: 'session', beforeEnrollment: true } as const;
+const tag = 'Sessions';
+const path = '/api/v1/me/confirm';
+
+/** Confirms a session, for changes that ask for it. */
+export const confirmationRoutes = (proof: ProofServices) => [
+  defineRoute({
+    method: 'POST',
+    path: `${path}/options`,
+    tag,
+    summary: 'Start confirming this session with a passkey',
+    description: 'Returns the options for navigator.credentials.get(). They are valid for 5 minutes.',
+    access,
+    response: { 200: RequestOptions },
+    run: ({ member, from, host }) => confirmationOptions(proof.db, from, member, relyingPartyAt(host)),
+  }),
+
+  defineRoute({
+    method: 'POST',
+    path,
+    tag,
+    summary: 'Confirm this session for 15 minutes',
+    description:
+      'With `password`, `code` or `passkey`. A code or a passkey also counts as the second factor of this session.',
+    access,
+    body: Confirmation,
+    response: { 200: Confirmed },
+    run: async ({ member, from, host, body }) => {
+      const until = await confirmSession(proof, from, member, relyingPartyAt(host), body);
+      return { confirmedUntil: until.toISOString() };
+    },
+  }),
+];

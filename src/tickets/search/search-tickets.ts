@@ -1,0 +1,112 @@
+import { invalidField } from '../../contract/errors.ts';
+import { foldCase } from '../../contract/lists/fold-case.ts';
+import { listOrder, type Page, type PageRequest, readPage } from '../../contract/paging.ts';
+import type { Database } from '../../storage/database.ts';
+import { findVisibleBoardByKey } from '../boards-queries.ts';
+import { listVisibleTickets } from '../lists/page-queries.ts';
+import { listBoardTickets } from '../lists/sorted-queries.ts';
+import { findTicketsInOrder, type SearchFilter } from '../lists/ticket-queries.ts';
+import { findVisibleTicketByNumber, type TicketRow } from '../queries.ts';
+import { parseDisplayId } from '../references.ts';
+import type { TicketFilter } from '../schema.ts';
+import type { Viewer } from '../viewer.ts';
+import { hasWords, rankOf, ranks } from './rank.ts';
+import { findMatches } from './search-queries.ts';
+import { parseSearch } from './text.ts';
+
+/**
+ * Returns a page of the tickets that the viewer can see: newest first or in the given order, or the best matches of a search
+ * first, newest first among those that match equally well.
+ * @throws SpedyError validation_failed on `search`, `cursor`, `page`, and on what needs `boardId`
+ */
+export async function searchTickets(
+  db: Database,
+  viewer: Viewer,
+  { search, sort, ...filter }: TicketFilter,
+  request: PageRequest,
+): Promise<Page<TicketRow>> {
+  const { priority, ...others } = filter;
+  if (priority !== undefined && filter.boardId === undefined)
+    throw invalidField('boardId', 'is required with priority');
+  if (search === undefined) {
+    const order = sort ?? 'newest';
+    if (order === 'newest' && priority === undefined) return listVisibleTickets(db, viewer, others, request);
+    return listBoardTickets(db, viewer, { ...filter, sort: order }, request);
+  }
+  if (sort !== undefined)
+    throw invalidField('sort', 'must not be combined with search, which lists the best matches first');
+  const { hits, isExact } = await findHits(db, viewer, filter, parseSearch(search));
+  const positions = new Map(hits.map((hit) => [hit.id, positionOf(hit)]));
+  return readPage<typeof searchOrder.kinds, TicketRow>(request, {
+    order: searchOrder,
+    count: async () => ({ total: hits.length, isExact }),
+    read: ({ after, offset, limit }) => {
+      const rest =
+        after === null ? hits.slice(offset) : hits.filter((hit) => isAfter(positionOf(hit), after));
+      return findTicketsInOrder(
+        db,
+        viewer.organizationId,
+        rest.slice(0, limit).map(({ id }) => id),
+      );
+    },
+    positionOf: ({ id, createdAt }) => positions.get(id) ?? [ranks.description, createdAt, id],
+  });
+}
+
+const searchOrder = listOrder('search', 'integer', 'integer', 'id');
+type Position = readonly [rank: number, createdAt: number, id: string];
+type Hit = { readonly id: string; readonly createdAt: number; readonly rank: number };
+
+/** Returns all hits in their order. If they are not exact, there can be more. */
+async function findHits(
+  db: Database,
+  viewer: Viewer,
+  filter: SearchFilter,
+  needle: string,
+): Promise<{ readonly hits: readonly Hit[]; readonly isExact: boolean }> {
+  const named = await findNamed(db, viewer, needle);
+  const withText = named !== null;
+  const { found, isExact } = await findMatches(db, { viewer, filter, needle, withText });
+  const hits = new Map<string, Hit>();
+  if (named?.ticket && passesFilter(named.ticket, filter)) {
+    const { id, createdAt } = named.ticket;
+    hits.set(id, { id, createdAt, rank: ranks.displayId });
+  }
+  for (const { id, createdAt, title, text } of found) {
+    const isMatch = !withText || hasWords(text.slice(text.indexOf('\n')), needle);
+    if (isMatch && !hits.has(id)) hits.set(id, { id, createdAt, rank: rankOf(foldCase(title), needle) });
+  }
+  const order = (one: Hit, other: Hit) => (isAfter(positionOf(one), positionOf(other)) ? 1 : -1);
+  return { hits: [...hits.values()].sort(order), isExact };
+}
+
+/**
+ * Returns the ticket whose display ID is searched. Null if the text is no display ID: then it may begin and end within a
+ * word, but WEB-4 must not find what mentions WEB-42.
+ */
+async function findNamed(db: Database, viewer: Viewer, needle: string) {
+  const displayId = parseDisplayId(needle);
+  if (!displayId || !(await findVisibleBoardByKey(db, viewer, displayId.boardKey))) return null;
+  const { boardKey, number } = displayId;
+  return { ticket: await findVisibleTicketByNumber(db, viewer, boardKey, number) };
+}
+
+function passesFilter(row: TicketRow, { boardId, status, priority, assigneeId }: SearchFilter): boolean {
+  return (
+    (boardId ?? row.boardId) === row.boardId &&
+    (status ?? row.status) === row.status &&
+    (priority ?? row.priority) === row.priority &&
+    (assigneeId ?? row.assigneeId) === row.assigneeId
+  );
+}
+
+function positionOf({ rank, createdAt, id }: Hit): Position {
+  return [rank, createdAt, id];
+}
+
+/** Whether a position comes after another one: better ranks first, then newer tickets. */
+function isAfter([rank, createdAt, id]: Position, [otherRank, otherCreatedAt, otherId]: Position): boolean {
+  if (rank !== otherRank) return rank > otherRank;
+  if (createdAt !== otherCreatedAt) return createdAt < otherCreatedAt;
+  return id < otherId;
+}
