@@ -222,7 +222,7 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL failures', () => {
 
   it('says that a change may have been made if PostgreSQL is lost during its commit', async () => {
     await expectRecovered();
-    proxy.silenceAfter('commit\0');
+    proxy.silenceAfter('commit\0', 'perhaps');
     const answer = await write('perhaps');
     expectError(answer, 503, 'unavailable');
     expect(answer.body.message).toContain('Check whether it was saved');
@@ -234,7 +234,7 @@ describe.runIf(databaseKind === 'postgres')('PostgreSQL failures', () => {
 
   it('says that a change may have been made if PostgreSQL is lost after its commit, before it is durable', async () => {
     await expectRecovered();
-    proxy.cutAfterAnswer('COMMIT\0');
+    proxy.cutAfterAnswer('COMMIT\0', 'not durable');
     const answer = await write('not durable');
     expectError(answer, 503, 'unavailable');
     expect(answer.body.message).toContain('Check whether it was saved');

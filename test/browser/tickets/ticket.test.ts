@@ -30,6 +30,18 @@ describeInBrowser('the page of a ticket', () => {
     site.send('PATCH', `/api/v1/tickets/${ticket.id}`, { token: site.adminToken, body });
   const comments = (page: Page) => page.getByRole('list', { name: 'Comments' }).getByRole('listitem');
 
+  it('stays as it is when its address changes to the display ID', async () => {
+    const page = await openPage(site.origin, { cookie: await site.signIn(site.teamMember) });
+    // The page requests the ticket again under its own address. Nothing waits for that answer.
+    await page.route(`**/api/v1/tickets/${ticket.displayId}`, () => {});
+    const again = page.waitForRequest(`**/api/v1/tickets/${ticket.displayId}`);
+    await page.goto(`/tickets/${ticket.displayId.toLowerCase()}`);
+    await again;
+    expect(new URL(page.url()).pathname).toBe(`/tickets/${ticket.displayId}`);
+    expect(await page.getByRole('heading', { name: 'Door' }).isVisible()).toBe(true);
+    expect(await page.getByLabel('Add a comment').isVisible()).toBe(true);
+  });
+
   it('changes status, priority and assignee in place, and shows the truth if the server refuses', async () => {
     const page = await open();
     await expect.poll(() => new URL(page.url()).pathname).toBe(`/tickets/${ticket.displayId}`);

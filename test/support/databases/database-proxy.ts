@@ -4,6 +4,9 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 /** The length of the message with which PostgreSQL says that it is ready for the next statement. */
 const readyLength = 6;
 
+/** A text, and the client's end of the connection on which it counts, once that is known; without `writing`, on each. */
+type Watched = { readonly text: string; readonly writing: string | null; client: Socket | null };
+
 /** A TCP proxy to a database that a test can interrupt in every way in which a network fails. */
 export class DatabaseProxy {
   readonly #server: Server;
@@ -14,10 +17,10 @@ export class DatabaseProxy {
   /** Connections over which these bytes are sent fall silent. */
   #silencing: Buffer | null = null;
   readonly #silenced = new Set<Socket>();
-  /** The proxy falls silent after it forwards this text. */
-  #lastForwarded: string | null = null;
-  /** The proxy cuts a connection after it returns this text. */
-  #lastReturned: string | null = null;
+  /** The proxy falls silent after it forwards this. */
+  #lastForwarded: Watched | null = null;
+  /** The proxy cuts a connection after it returns this. */
+  #lastReturned: Watched | null = null;
   #port = 0;
 
   private constructor(target: number) {
@@ -69,17 +72,23 @@ export class DatabaseProxy {
     return this.#silenced.size;
   }
 
-  /** Falls silent after it forwards the next client data that contains this text. */
-  silenceAfter(text: string): void {
-    this.#lastForwarded = text;
+  /**
+   * Falls silent after it forwards the next client data that contains this text.
+   *
+   * @param writing only over a connection that sent this before, so that the transactions of background tasks do not count
+   */
+  silenceAfter(text: string, writing: string | null = null): void {
+    this.#lastForwarded = { text, writing, client: null };
   }
 
   /**
    * Cuts the connection that next receives a server's message with this text, after this message and the one behind it.
    * Other connections work.
+   *
+   * @param writing only a connection that sent this before, so that the transactions of background tasks do not count
    */
-  cutAfterAnswer(text: string): void {
-    this.#lastReturned = text;
+  cutAfterAnswer(text: string, writing: string | null = null): void {
+    this.#lastReturned = { text, writing, client: null };
   }
 
   /** Forwards the held data, and everything after it. */
@@ -124,13 +133,15 @@ export class DatabaseProxy {
     this.#pairs.add(pair);
     for (const [from, to] of [pair, [database, client] as const]) {
       from.on('data', (data) => {
-        if (from === database && this.#cut(client, database, data)) return;
+        if (from === client) {
+          find(this.#lastForwarded, client, data);
+          find(this.#lastReturned, client, data);
+        } else if (this.#cut(client, database, data)) return;
         if (from === client && this.#silencing !== null && data.includes(this.#silencing))
           this.#silenced.add(client);
         if (this.#silenced.has(client)) return;
         to.write(data);
-        if (from === client && this.#lastForwarded !== null && data.includes(this.#lastForwarded))
-          this.silence();
+        if (from === client && positionOf(this.#lastForwarded, client, data) !== -1) this.silence();
       });
       from.on('error', () => {});
       from.on('close', () => {
@@ -143,12 +154,21 @@ export class DatabaseProxy {
 
   /** Whether the connection was cut after the expected answer. */
   #cut(client: Socket, database: Socket, data: Buffer): boolean {
-    const at = this.#lastReturned === null ? -1 : data.indexOf(this.#lastReturned);
+    const at = positionOf(this.#lastReturned, client, data);
     if (at === -1) return false;
-    const end = at + Buffer.byteLength(this.#lastReturned ?? '') + readyLength;
+    const end = at + Buffer.byteLength(this.#lastReturned?.text ?? '') + readyLength;
     this.#lastReturned = null;
     client.end(data.subarray(0, end));
     database.destroy();
     return true;
   }
+}
+
+function find(watched: Watched | null, client: Socket, data: Buffer): void {
+  if (watched?.writing && !watched.client && data.includes(watched.writing)) watched.client = client;
+}
+
+function positionOf(watched: Watched | null, client: Socket, data: Buffer): number {
+  if (!watched || (watched.writing && watched.client !== client)) return -1;
+  return data.indexOf(watched.text);
 }

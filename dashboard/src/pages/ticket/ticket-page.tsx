@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { useMe } from '../../api/account/me.ts';
@@ -23,12 +23,15 @@ import { TicketFacts } from './ticket-facts.tsx';
 export function TicketPage() {
   const { displayId = '' } = useParams();
   const { data, error, isPending, refetch } = useQuery(ticketQuery(displayId));
+  const client = useQueryClient();
   const navigate = useNavigate();
-  const own = data && ticketPath(data.displayId);
   useEffect(() => {
     // The address may have the ticket's ID, or other letters.
-    if (own && data.displayId !== displayId) void navigate(own, { replace: true });
-  }, [own, data?.displayId, displayId, navigate]);
+    if (!data || data.displayId === displayId) return;
+    // Without this, the page would load again under its own address, and lose what was typed.
+    client.setQueryData(ticketQuery(data.displayId).queryKey, data);
+    void navigate(ticketPath(data.displayId), { replace: true });
+  }, [data, displayId, client, navigate]);
   if (isPending) return <SkeletonPage rows={4} />;
   if (data) return <Loaded key={data.id} ticket={data} />;
   if (isApiError(error, 'not_found')) return <NotFoundPage />;
