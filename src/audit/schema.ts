@@ -34,7 +34,7 @@ export const AuditEventItem = Type.Object(
     requestId: nullable(Type.String()),
     hash: Type.String({
       description:
-        'SHA-256 of the previous hash and this event, in hexadecimal. An export stored elsewhere shows whether the log was changed later (`spedy audit verify --export`).',
+        'SHA-256 of the previous hash and this event, in hexadecimal. An export stored elsewhere shows whether the log was changed later (`spedy admin audit verify --export`).',
     }),
   },
   { title: 'AuditEvent' },

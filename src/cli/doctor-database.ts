@@ -65,7 +65,7 @@ async function checkCommit({ db }: OpenDatabase): Promise<Verdict> {
   } catch (error) {
     return failed(null, {
       why: reasonOf(error),
-      fix: 'Connect to the primary, check its synchronous standbys, and run spedy migrate if the tables are missing.',
+      fix: 'Connect to the primary, check its synchronous standbys, and run spedy admin migrate if the tables are missing.',
     });
   }
 }

@@ -13,7 +13,7 @@ import { didYouMean } from './suggestion.ts';
 export async function requireOrganization(db: Database, slug: string): Promise<Organization> {
   const { organization, deletedAt } = await requireAnyOrganization(db, slug);
   if (deletedAt === null) return organization;
-  throw new CommandFailure(`${slug} is deleted; restore it first with: spedy org restore ${slug}`);
+  throw new CommandFailure(`${slug} is deleted; restore it first with: spedy admin org restore ${slug}`);
 }
 
 /** Finds an organization, deleted or not. @throws CommandFailure with a suggestion */
@@ -24,7 +24,7 @@ export async function requireAnyOrganization(
   const row = isPlain(slug) ? await findOrganizationBySlug(db, slug) : undefined;
   if (row) return { organization: parseOrganization(row), deletedAt: row.deletedAt };
   const slugs = await allSlugs(db);
-  const hint = slugs.length === 0 ? '; create one with spedy org create' : didYouMean(slug, slugs);
+  const hint = slugs.length === 0 ? '; create one with spedy admin org create' : didYouMean(slug, slugs);
   throw new CommandFailure(`no organization '${slug}'${hint}`);
 }
 

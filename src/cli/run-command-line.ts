@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { resolveAlias } from './aliases.ts';
 import { describeFailure, UsageError } from './failure.ts';
 import { buildProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
@@ -9,7 +10,8 @@ import type { Terminal } from './terminal.ts';
  */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    await buildProgram(terminal).parseAsync(args, { from: 'user' });
+    const program = buildProgram(terminal);
+    await program.parseAsync(resolveAlias(program, args), { from: 'user' });
     return 0;
   } catch (error) {
     // Help and version are printed already; commander uses 1 for help without a command.

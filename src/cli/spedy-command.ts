@@ -1,4 +1,5 @@
 import { Command, type ErrorOptions } from 'commander';
+import { aliasNames } from './aliases.ts';
 import { UsageError } from './failure.ts';
 import { didYouMean } from './suggestion.ts';
 
@@ -46,7 +47,8 @@ export class SpedyCommand extends Command {
         const names = this.createHelp()
           .visibleCommands(this)
           .map((command) => command.name());
-        return `unknown command '${word}'${didYouMean(word, names) || '.'} Available: ${names.join(', ')}.`;
+        const known = [...names, ...aliasNames(this)];
+        return `unknown command '${word}'${didYouMean(word, known) || '.'} Available: ${names.join(', ')}.`;
       }
       case 'commander.unknownOption': {
         const names = this.createHelp()

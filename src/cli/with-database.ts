@@ -84,7 +84,7 @@ async function requireSchema({ db }: OpenDatabase): Promise<void> {
   });
   if (found) return;
   throw new CommandFailure(
-    'the database is empty: check DATABASE_URL, or create the tables with spedy migrate. Nothing was changed',
+    'the database is empty: check DATABASE_URL, or create the tables with spedy admin migrate. Nothing was changed',
   );
 }
 

@@ -35,7 +35,7 @@ function sendingOf({ db, keys, now, log, settings }: Services): Background | nul
     pausedUntil = now() + pause;
     log.warn(
       { problem },
-      'Cannot send messages; retrying. Check SPEDY_SMTP_URL with: spedy mail test ADDRESS',
+      'Cannot send messages; retrying. Check SPEDY_SMTP_URL with: spedy admin mail test ADDRESS',
     );
   };
   return {

@@ -87,7 +87,7 @@ async function warnOfMissingDefault(
   if (defaultOrganization === null || (await findOrganizationBySlug(db, defaultOrganization))) return;
   log.warn(
     { organization: defaultOrganization },
-    `SPEDY_DEFAULT_ORGANIZATION names ${defaultOrganization}, which does not exist yet: ${baseUrl.origin} answers 404 until it is created, with the setup link or with: spedy org create ${defaultOrganization}`,
+    `SPEDY_DEFAULT_ORGANIZATION names ${defaultOrganization}, which does not exist yet: ${baseUrl.origin} answers 404 until it is created, with the setup link or with: spedy admin org create ${defaultOrganization}`,
   );
 }
 

@@ -31,7 +31,7 @@ describe('spedy org rename, release, delete and restore', () => {
   it('holds the old slug until it is released', async () => {
     await operator.result('org', 'rename', 'acme-corp', 'acme');
     expect(await failure(...createOther('acme-corp'))).toMatch(
-      /'acme-corp' is held until \d{4}-\d\d-\d\d for the organization that had it. Release it with: spedy org release acme-corp/,
+      /'acme-corp' is held until \d{4}-\d\d-\d\d for the organization that had it. Release it with: spedy admin org release acme-corp/,
     );
     expect(await operator.result('org', 'release', 'acme-corp')).toEqual({ slug: 'acme-corp' });
     expect(await failure('org', 'release', 'acme-corp')).toContain("'acme-corp' is not held");
@@ -53,8 +53,10 @@ describe('spedy org rename, release, delete and restore', () => {
     const { stdout } = await operator.spedy(['org', 'list']);
     expect(stdout).toContain(`deleted, restorable until ${until.slice(0, 10)}`);
     expect(await failure('org', 'delete', 'acme-corp')).toContain('is deleted; restore it first');
-    expect(await failure('org', 'set-plan', 'acme-corp', 'pro')).toContain('spedy org restore acme-corp');
-    expect(await failure(...createOther('acme-corp'))).toContain('spedy org restore acme-corp');
+    expect(await failure('org', 'set-plan', 'acme-corp', 'pro')).toContain(
+      'spedy admin org restore acme-corp',
+    );
+    expect(await failure(...createOther('acme-corp'))).toContain('spedy admin org restore acme-corp');
     expect((await operator.result('audit', 'verify')).organizations).toHaveLength(1);
 
     expect((await operator.result('org', 'restore', 'acme-corp')).organization.slug).toBe('acme-corp');

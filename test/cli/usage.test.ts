@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../../src/cli/program.ts';
 import { version } from '../../src/contract/version.ts';
@@ -6,12 +7,18 @@ import { createOperator, type Operator } from '../support/servers/operator.ts';
 
 /** Returns every command and group, each as a list of words. */
 function commands(): string[][] {
-  const program = buildProgram(process);
-  return program.commands.flatMap((command) => [
-    [command.name()],
-    ...command.commands.map((below) => [command.name(), below.name()]),
-  ]);
+  const below = (command: Command): string[][] =>
+    command.commands.flatMap((child) => [
+      [child.name()],
+      ...below(child).map((words) => [child.name(), ...words]),
+    ]);
+  return below(buildProgram(process));
 }
+
+/** Operators' commands also work without the word `admin`. */
+const aliases = commands().flatMap(([first, ...words]) =>
+  first === 'admin' && words.length > 0 ? [words] : [],
+);
 
 describe('the command line', () => {
   let operator: Operator;
@@ -20,16 +27,27 @@ describe('the command line', () => {
   });
   afterAll(() => operator.drop());
 
-  it.each(commands())('prints help with an example: %s %s', async (...words) => {
-    const name = words.filter((word) => word !== undefined).join(' ');
+  it.each(commands().map((words) => words.join(' ')))('prints help with an example: %s', async (name) => {
     const { exitCode, stdout, stderr } = await operator.spedy([...name.split(' '), '--help']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toContain(`Usage: spedy ${name}`);
     expect(stdout).toMatch(new RegExp(`Examples?:\\n {2}\\$ .*spedy ${name}`));
   });
 
+  it.each(aliases.map((words) => words.join(' ')))(
+    'has the earlier name of an operator: %s',
+    async (name) => {
+      const [before, now] = await Promise.all([
+        operator.spedy([...name.split(' '), '--help']),
+        operator.spedy(['admin', ...name.split(' '), '--help']),
+      ]);
+      expect(before).toEqual(now);
+      expect(await operator.spedy(['help', ...name.split(' ').slice(0, 1)])).toMatchObject({ exitCode: 0 });
+    },
+  );
+
   it('has every specified command', () => {
-    expect(commands().map((words) => words.join(' '))).toEqual(
+    expect(aliases.map((words) => words.join(' '))).toEqual(
       expect.arrayContaining([
         'migrate',
         'org create',
@@ -56,7 +74,7 @@ describe('the command line', () => {
 
   it('prints its version, and its help without a command', async () => {
     expect(await operator.spedy(['--version'])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
-    for (const args of [[], ['org']]) {
+    for (const args of [[], ['org'], ['admin'], ['admin', 'org']]) {
       const { exitCode, stdout, stderr } = await operator.spedy(args);
       expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
       expect(stderr).toContain('Usage: spedy');
@@ -64,12 +82,7 @@ describe('the command line', () => {
   });
 
   it.each([
-    [
-      'an unknown command',
-      ['ogr'],
-      "unknown command 'ogr'; did you mean 'org'?",
-      'migrate, org, user, token',
-    ],
+    ['an unknown command', ['ogr'], "unknown command 'ogr'; did you mean 'org'?", 'admin, doctor'],
     ['an unknown subcommand', ['user', 'creat'], "did you mean 'create'?", 'create, set-role, deactivate'],
     ['an unknown option', ['migrate', '--jsno'], "unknown option '--jsno'; did you mean '--json'?", '--json'],
     [

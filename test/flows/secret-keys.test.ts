@@ -141,7 +141,7 @@ describe.each([
     const { exitCode, stdout, stderr } = await refused.process.ended;
     expect(exitCode).toBe(1);
     expect(stdout).not.toContain('Server listening');
-    expect(stderr).toMatch(/^SPEDY_SECRET_KEY [^\n]*spedy keys rotate[^\n]*\n$/);
+    expect(stderr).toMatch(/^SPEDY_SECRET_KEY [^\n]*spedy admin keys rotate[^\n]*\n$/);
     expect(stderr).toContain(idOf(unrelated));
     expect(stderr).not.toContain(unrelated);
   });

@@ -81,7 +81,7 @@ describe('a database from before keys had ids', () => {
 
   it("uses its generated key, and rotates to the operator's", async () => {
     await createOldDatabase([own], own);
-    await expect(load([other])).rejects.toThrow('spedy keys rotate');
+    await expect(load([other])).rejects.toThrow('spedy admin keys rotate');
     await load([]);
     const env = { SPEDY_SECRET_KEY: other };
     const rotated = await spedyOn(acme.databaseUrl)(['keys', 'rotate', '--json'], { env });

@@ -11136,7 +11136,7 @@ export interface paths {
                                 };
                                 address: string | null;
                                 requestId: string | null;
-                                /** @description SHA-256 of the previous hash and this event, in hexadecimal. An export stored elsewhere shows whether the log was changed later (`spedy audit verify --export`). */
+                                /** @description SHA-256 of the previous hash and this event, in hexadecimal. An export stored elsewhere shows whether the log was changed later (`spedy admin audit verify --export`). */
                                 hash: string;
                             }[];
                             total: number;
@@ -11306,7 +11306,7 @@ export interface paths {
                             };
                             address: string | null;
                             requestId: string | null;
-                            /** @description SHA-256 of the previous hash and this event, in hexadecimal. An export stored elsewhere shows whether the log was changed later (`spedy audit verify --export`). */
+                            /** @description SHA-256 of the previous hash and this event, in hexadecimal. An export stored elsewhere shows whether the log was changed later (`spedy admin audit verify --export`). */
                             hash: string;
                             /** @description The members whom the targets and details name by their IDs, also removed ones. */
                             members: {

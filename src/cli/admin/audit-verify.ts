@@ -17,7 +17,7 @@ type Options = OutputOptions & {
   readonly from?: string;
 };
 
-/** `spedy audit verify`. Exits with 1 if a chain is broken or differs from an export. */
+/** `spedy admin audit verify`. Exits with 1 if a chain is broken or differs from an export. */
 export function auditVerify(audit: SpedyCommand, terminal: Terminal): void {
   audit
     .operation('verify', {
@@ -25,10 +25,10 @@ export function auditVerify(audit: SpedyCommand, terminal: Terminal): void {
       details:
         'Reports where a chain is broken, and exits with code 1. Anyone who controls the database can rewrite a whole chain or cut off its end. To detect this, compare the chain with an exported log (NDJSON or CSV) that you stored elsewhere: --export reports where they differ. Each intact chain is reported with a checkpoint. Store it there too: --from verifies only the events after it, and that nothing up to it was rewritten.',
       examples: [
-        'spedy audit verify',
-        'spedy audit verify --org acme-corp --json',
-        'spedy audit verify --org acme-corp --export acme-corp-audit-2026-06-01.ndjson',
-        'spedy audit verify --org acme-corp --from "$(cat last-checkpoint)"',
+        'spedy admin audit verify',
+        'spedy admin audit verify --org acme-corp --json',
+        'spedy admin audit verify --org acme-corp --export acme-corp-audit-2026-06-01.ndjson',
+        'spedy admin audit verify --org acme-corp --from "$(cat last-checkpoint)"',
       ],
     })
     .option('--org <slug>', 'verify one organization only')

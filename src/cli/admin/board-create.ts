@@ -12,13 +12,13 @@ type Options = OutputOptions & {
   readonly member?: readonly string[];
 };
 
-/** `spedy board create` */
+/** `spedy admin board create` */
 export function boardCreate(board: SpedyCommand, terminal: Terminal): void {
   board
     .operation('create', {
       summary: 'create a board and add members to it',
       examples: [
-        'spedy board create --org acme-corp --key WEB --name Website --member tim@acme.example --member cora@acme.example',
+        'spedy admin board create --org acme-corp --key WEB --name Website --member tim@acme.example --member cora@acme.example',
       ],
     })
     .requiredOption('--org <slug>', "the organization's subdomain")

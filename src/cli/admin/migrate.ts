@@ -3,13 +3,16 @@ import type { SpedyCommand } from '../spedy-command.ts';
 import type { OutputOptions, Terminal } from '../terminal.ts';
 import { printDone, withNewDatabase } from '../with-database.ts';
 
-/** `spedy migrate` */
+/** `spedy admin migrate` */
 export function migrateCommand(program: SpedyCommand, terminal: Terminal): void {
   program
     .operation('migrate', {
       summary: 'migrate the database to the current schema',
       details: 'The server and all other commands also do this when they start.',
-      examples: ['spedy migrate', 'DATABASE_URL=postgres://spedy@db.internal/spedy spedy migrate --json'],
+      examples: [
+        'spedy admin migrate',
+        'DATABASE_URL=postgres://spedy@db.internal/spedy spedy admin migrate --json',
+      ],
     })
     .action(async (options: OutputOptions) => {
       const print = (line: string) => terminal.stderr.write(`${line}\n`);

@@ -21,15 +21,15 @@ type Options = OutputOptions &
     readonly adminPassword?: string;
   };
 
-/** `spedy org create SLUG`: creates an organization and its first administrator, and ends the setup link. */
+/** `spedy admin org create SLUG`: creates an organization and its first administrator, and ends the setup link. */
 export function orgCreate(org: SpedyCommand, terminal: Terminal): void {
   const command = org
     .operation('create', {
       summary: 'create an organization and its first administrator',
       details: 'Invalidates the setup link of an empty database.',
       examples: [
-        'spedy org create acme-corp --name "Acme Corp" --plan pro --admin-email ada@acme.example',
-        'spedy org create acme-corp --name "Acme Corp" --plan pro --admin-email ada@acme.example --prompt',
+        'spedy admin org create acme-corp --name "Acme Corp" --plan pro --admin-email ada@acme.example',
+        'spedy admin org create acme-corp --name "Acme Corp" --plan pro --admin-email ada@acme.example --prompt',
       ],
     })
     .argument('<slug>', "the organization's subdomain: lowercase letters, digits and dashes")

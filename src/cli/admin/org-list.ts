@@ -7,12 +7,12 @@ import type { SpedyCommand } from '../spedy-command.ts';
 import type { OutputOptions, Terminal } from '../terminal.ts';
 import { printDone, withDatabase } from '../with-database.ts';
 
-/** `spedy org list` */
+/** `spedy admin org list` */
 export function orgList(org: SpedyCommand, terminal: Terminal): void {
   org
     .operation('list', {
       summary: 'list all organizations with their plans, numbers of members and whether they are deleted',
-      examples: ['spedy org list', 'spedy org list --json'],
+      examples: ['spedy admin org list', 'spedy admin org list --json'],
     })
     .action((options: OutputOptions) =>
       withDatabase(terminal.env, async ({ db }) => {

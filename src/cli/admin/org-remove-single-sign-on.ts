@@ -5,14 +5,14 @@ import type { SpedyCommand } from '../spedy-command.ts';
 import type { OutputOptions, Terminal } from '../terminal.ts';
 import { printDone, withDatabase } from '../with-database.ts';
 
-/** `spedy org remove-single-sign-on SLUG` */
+/** `spedy admin org remove-single-sign-on SLUG` */
 export function orgRemoveSingleSignOn(org: SpedyCommand, terminal: Terminal): void {
   org
     .operation('remove-single-sign-on', {
       summary: "remove an organization's identity provider",
       details:
         'Takes effect immediately. Passwords work again, for an organization that nobody can sign in to because its identity provider fails.',
-      examples: ['spedy org remove-single-sign-on acme-corp'],
+      examples: ['spedy admin org remove-single-sign-on acme-corp'],
     })
     .argument('<slug>', "the organization's subdomain")
     .action((slug: string, options: OutputOptions) =>

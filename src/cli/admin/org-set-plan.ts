@@ -7,14 +7,14 @@ import { oneOf } from '../suggestion.ts';
 import type { OutputOptions, Terminal } from '../terminal.ts';
 import { printDone, withDatabase } from '../with-database.ts';
 
-/** `spedy org set-plan SLUG PLAN` */
+/** `spedy admin org set-plan SLUG PLAN` */
 export function orgSetPlan(org: SpedyCommand, terminal: Terminal): void {
   org
     .operation('set-plan', {
       summary: "change an organization's plan",
       details:
         'Takes effect immediately. On a plan without personal access tokens, existing tokens stop working but are kept.',
-      examples: ['spedy org set-plan acme-corp past_due'],
+      examples: ['spedy admin org set-plan acme-corp past_due'],
     })
     .argument('<slug>', "the organization's subdomain")
     .argument('<plan>', plans.join(', '), oneOf('plan', plans))

@@ -24,15 +24,15 @@ type Options = OutputOptions & {
 
 const parseScope = oneOf('scope', scopes);
 
-/** `spedy token create` */
+/** `spedy admin token create` */
 export function tokenCreate(token: SpedyCommand, terminal: Terminal): void {
   token
     .operation('create', {
       summary: 'create a personal access token for a member',
       details: 'Prints the secret once. Needs a plan with personal access tokens; the token policy applies.',
       examples: [
-        'spedy token create --org acme-corp --email tim@acme.example --name "CI Pipeline" --expires-in 90d',
-        'spedy token create --org acme-corp --email tim@acme.example --name Report --scope tickets:read --scope profile:read',
+        'spedy admin token create --org acme-corp --email tim@acme.example --name "CI Pipeline" --expires-in 90d',
+        'spedy admin token create --org acme-corp --email tim@acme.example --name Report --scope tickets:read --scope profile:read',
       ],
     })
     .requiredOption('--org <slug>', "the organization's subdomain")
@@ -80,7 +80,7 @@ function withAdvice(error: unknown, slug: string, plan: string): unknown {
   if (!(error instanceof SpedyError)) return error;
   if (error.code === 'plan_required') {
     return new CommandFailure(
-      `${slug} is on plan ${plan}, which has no personal access tokens; change it with spedy org set-plan`,
+      `${slug} is on plan ${plan}, which has no personal access tokens; change it with spedy admin org set-plan`,
     );
   }
   if (error.code === 'policy_violation') return new CommandFailure(`${error.message} See --expires-in.`);

@@ -7,13 +7,13 @@ import { printDone, withDatabase } from '../with-database.ts';
 
 type Options = OutputOptions & { readonly org: string; readonly email: string };
 
-/** `spedy token list` */
+/** `spedy admin token list` */
 export function tokenList(token: SpedyCommand, terminal: Terminal): void {
   token
     .operation('list', {
       summary: "list a member's active access tokens, newest first",
       details: 'Shows their IDs and the last four characters of their secrets.',
-      examples: ['spedy token list --org acme-corp --email tim@acme.example'],
+      examples: ['spedy admin token list --org acme-corp --email tim@acme.example'],
     })
     .requiredOption('--org <slug>', "the organization's subdomain")
     .requiredOption('--email <email>', "the member's email")

@@ -8,12 +8,12 @@ import type { SpedyCommand } from '../spedy-command.ts';
 import type { OutputOptions, Terminal } from '../terminal.ts';
 import { printDone, withDatabase } from '../with-database.ts';
 
-/** `spedy token revoke TOKEN_ID` */
+/** `spedy admin token revoke TOKEN_ID` */
 export function tokenRevoke(token: SpedyCommand, terminal: Terminal): void {
   token
     .operation('revoke', {
       summary: 'permanently revoke a personal access token',
-      examples: ['spedy token revoke tok_0mb2c3d4e5f6g7h8i9j0k1l'],
+      examples: ['spedy admin token revoke tok_0mb2c3d4e5f6g7h8i9j0k1l'],
     })
     .argument('<token-id>', "the token's ID (tok_…), not its secret")
     .action((tokenId: string, options: OutputOptions) => {

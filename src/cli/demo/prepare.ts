@@ -46,7 +46,7 @@ export async function prepareDemo(db: Database, now: number): Promise<PreparedDe
   }
   if (row.deletedAt !== null)
     throw new CommandFailure(
-      `the demo's organization is deleted; restore it with: spedy org restore ${demoOrganization.slug}`,
+      `the demo's organization is deleted; restore it with: spedy admin org restore ${demoOrganization.slug}`,
     );
   const organization = parseOrganization(row);
   const members: PreparedMember[] = [];

@@ -131,7 +131,7 @@ function requireOwnKey(rows: readonly KeyRow[], own: readonly SecretKey[]): void
   if (!current || own.length === 0 || own.some(({ id }) => id === current.id)) return;
   if (current.generated === null) throw missingKey(current.id, own);
   throw new StorageError(
-    `SPEDY_SECRET_KEY (${idsOf(own)}) is not this database's secret key (${current.id}), which was generated and is stored in it. Unset SPEDY_SECRET_KEY, or run \`spedy keys rotate\` with it to make it the database's key.`,
+    `SPEDY_SECRET_KEY (${idsOf(own)}) is not this database's secret key (${current.id}), which was generated and is stored in it. Unset SPEDY_SECRET_KEY, or run \`spedy admin keys rotate\` with it to make it the database's key.`,
   );
 }
 
@@ -141,7 +141,7 @@ function missingKey(current: string, known: readonly SecretKey[]): StorageError 
       `This database's secret key (${current}) is not stored in it. Set SPEDY_SECRET_KEY to that key.`,
     );
   return new StorageError(
-    `SPEDY_SECRET_KEY (${idsOf(known)}) is not this database's secret key (${current}). Set it to that key. To change to a new key, run \`spedy keys rotate\` with SPEDY_SECRET_KEY=NEW,OLD.`,
+    `SPEDY_SECRET_KEY (${idsOf(known)}) is not this database's secret key (${current}). Set it to that key. To change to a new key, run \`spedy admin keys rotate\` with SPEDY_SECRET_KEY=NEW,OLD.`,
   );
 }
 

@@ -138,6 +138,6 @@ export function organizationHostOf(request: FastifyRequest): HostTarget & { kind
 /** The error of the bare domain while the default organization does not exist. */
 export function defaultOrganizationMissing(slug: string): SpedyError {
   return new SpedyError('organization_not_found', {
-    message: `This address belongs to the organization ${slug}, which does not exist yet. The operator can create it with spedy org create ${slug}, or correct SPEDY_DEFAULT_ORGANIZATION.`,
+    message: `This address belongs to the organization ${slug}, which does not exist yet. The operator can create it with spedy admin org create ${slug}, or correct SPEDY_DEFAULT_ORGANIZATION.`,
   });
 }

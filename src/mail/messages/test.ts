@@ -1,6 +1,6 @@
 import type { Content } from './content.ts';
 
-/** The message of `spedy mail test`. */
+/** The message of `spedy admin mail test`. */
 export function testContent(origin: string): Content {
   return {
     organization: 'Spedy',
@@ -10,6 +10,6 @@ export function testContent(origin: string): Content {
       `The server at ${origin} can send messages with these settings.`,
       'Check that this message is not in a folder for spam, and that it is readable in the light and in the dark.',
     ],
-    reason: `You get this message because an operator of ${origin} ran "spedy mail test" with this address.`,
+    reason: `You get this message because an operator of ${origin} ran "spedy admin mail test" with this address.`,
   };
 }

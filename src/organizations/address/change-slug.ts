@@ -144,14 +144,14 @@ function slugTaken(slug: string, deletedAt: number | null): SpedyError {
   const message =
     deletedAt === null
       ? `An organization '${slug}' already exists.`
-      : `An organization '${slug}' was deleted and can still be restored, with: spedy org restore ${slug}`;
+      : `An organization '${slug}' was deleted and can still be restored, with: spedy admin org restore ${slug}`;
   return new SpedyError('already_exists', { message });
 }
 
 function slugHeld(slug: string, hold: { readonly until: number } | undefined): SpedyError {
   const until = hold ? ` until ${formatTimestamp(hold.until).slice(0, 10)}` : '';
   return new SpedyError('already_exists', {
-    message: `'${slug}' is held${until} for the organization that had it. Release it with: spedy org release ${slug}`,
+    message: `'${slug}' is held${until} for the organization that had it. Release it with: spedy admin org release ${slug}`,
   });
 }
 

@@ -90,11 +90,11 @@ function requireFile(path: string): void {
   // Opening an empty file would already write to it.
   if (file?.isFile() && file.size === 0)
     throw new StorageError(
-      `The file ${resolve(path)} is empty. Check DATABASE_URL, or create the database with spedy migrate. Nothing was changed.`,
+      `The file ${resolve(path)} is empty. Check DATABASE_URL, or create the database with spedy admin migrate. Nothing was changed.`,
     );
   if (file) return;
   throw new StorageError(
-    `There is no database at ${resolve(path)}. Check DATABASE_URL, or create one with spedy migrate. Nothing was created.`,
+    `There is no database at ${resolve(path)}. Check DATABASE_URL, or create one with spedy admin migrate. Nothing was created.`,
   );
 }
 

@@ -101,7 +101,7 @@ describeInBrowser("a token's page", () => {
     await waitForHeading(page, 'Lost');
     await part(page, 'Details').getByText(member.email).waitFor();
     await page.getByRole('link', { name: 'What was done with it' }).waitFor();
-    await part(page, 'Revoke it from a terminal').getByText('spedy token revoke tok_').waitFor();
+    await part(page, 'Revoke it from a terminal').getByText('spedy admin token revoke tok_').waitFor();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Revoke', exact: true }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke token' }).click();

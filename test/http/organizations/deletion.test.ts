@@ -86,7 +86,7 @@ describe('the deletion of an organization', () => {
       expect(here.status, to).toBe(404);
     }
     expectError(await acme.send('GET', '/api/v1/me', { at: null, ...call }), 401, 'token_invalid');
-    await expect(acme.createOrganization('acme-corp')).rejects.toThrow('spedy org restore acme-corp');
+    await expect(acme.createOrganization('acme-corp')).rejects.toThrow('spedy admin org restore acme-corp');
 
     // The invitation was not sent before the deletion, and nobody can use it now.
     const mails = await deliver();
@@ -169,7 +169,7 @@ describe('after 30 days', () => {
       [...world.log, ...peer.log].filter((line) => line.includes('Erased a deleted organization')),
     ).toHaveLength(1);
     expect((await world.send('GET', '/api/v1/me', { at: 'other-corp', token })).status).toBe(200);
-    await expect(world.createOrganization('acme-corp')).rejects.toThrow('spedy org release acme-corp');
+    await expect(world.createOrganization('acme-corp')).rejects.toThrow('spedy admin org release acme-corp');
   });
 });
 

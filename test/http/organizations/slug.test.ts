@@ -127,7 +127,7 @@ describe('a changed slug', () => {
     const refusal = expectError(await rename(other, 'held'), 409, 'already_exists');
     // As for a slug in use: which names an organization had is not a stranger's business.
     expect(refusal.message).toBe('This address is not available. Choose another one.');
-    await expect(acme.createOrganization('held')).rejects.toThrow('spedy org release held');
+    await expect(acme.createOrganization('held')).rejects.toThrow('spedy admin org release held');
     const back = await moved(first, 'held');
     expectError(await rename(other, 'held-new'), 409, 'already_exists');
     await moved(back, 'held-new');

@@ -3,13 +3,13 @@ import type { OutputOptions, Terminal } from '../../terminal.ts';
 import { printDone, withDatabase } from '../../with-database.ts';
 import { type DescribedKey, describeKeys } from './describe.ts';
 
-/** `spedy keys list` */
+/** `spedy admin keys list` */
 export function keysList(keys: SpedyCommand, terminal: Terminal): void {
   keys
     .operation('list', {
       summary: 'list the secret keys and how many values each protects',
       details: 'Shows IDs only, never the keys themselves.',
-      examples: ['spedy keys list', 'spedy keys list --json'],
+      examples: ['spedy admin keys list', 'spedy admin keys list --json'],
     })
     .action((options: OutputOptions) =>
       withDatabase(terminal.env, async ({ db }) => {

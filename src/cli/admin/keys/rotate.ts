@@ -9,14 +9,14 @@ import { printDone, withDatabase } from '../../with-database.ts';
 /** Milliseconds until every running server has reloaded the keys; the change feed takes up to one second. */
 const settleTime = 1_500;
 
-/** `spedy keys rotate` */
+/** `spedy admin keys rotate` */
 export function keysRotate(keys: SpedyCommand, terminal: Terminal): void {
   keys
     .operation('rotate', {
       summary: 'switch to a new secret key and re-encrypt stored secrets with it',
       details:
         'Servers can keep running. Set SPEDY_SECRET_KEY to the new key followed by the current one; if SPEDY_SECRET_KEY is unset, the new key is generated and stored in the database. The old key is stored, encrypted with the new one, to verify what cannot be re-encrypted: backup codes and client IDs.',
-      examples: ['spedy keys rotate', 'SPEDY_SECRET_KEY=NEW,OLD spedy keys rotate --json'],
+      examples: ['spedy admin keys rotate', 'SPEDY_SECRET_KEY=NEW,OLD spedy admin keys rotate --json'],
     })
     .action((options: OutputOptions) =>
       withDatabase(terminal.env, async ({ db, config, now }) => {

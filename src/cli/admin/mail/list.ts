@@ -12,13 +12,13 @@ type Options = OutputOptions & {
   readonly limit: string;
 };
 
-/** `spedy mail list` */
+/** `spedy admin mail list` */
 export function mailList(mail: SpedyCommand, terminal: Terminal): void {
   mail
     .operation('list', {
       summary: 'list messages that were sent, wait or have failed, newest first',
       details: 'Shows to whom and why, but not what they say. Messages of the last 30 days are listed.',
-      examples: ['spedy mail list --state failed', 'spedy mail list --org acme-corp --limit 20'],
+      examples: ['spedy admin mail list --state failed', 'spedy admin mail list --org acme-corp --limit 20'],
     })
     .option('--org <slug>', "only those of this organization's members")
     .option('--state <state>', mailStates.join(', '), oneOf('state', mailStates))

@@ -7,14 +7,14 @@ import { CommandFailure } from '../../failure.ts';
 import type { SpedyCommand } from '../../spedy-command.ts';
 import { type OutputOptions, printResult, type Terminal } from '../../terminal.ts';
 
-/** `spedy mail test ADDRESS` */
+/** `spedy admin mail test ADDRESS` */
 export function mailTest(mail: SpedyCommand, terminal: Terminal): void {
   mail
     .operation('test', {
       summary: 'send a message to an address now',
       details:
         'Uses SPEDY_SMTP_URL and SPEDY_MAIL_FROM, and no database. Says what the server answered if it fails.',
-      examples: ['spedy mail test ada@acme.example'],
+      examples: ['spedy admin mail test ada@acme.example'],
     })
     .argument('<address>', 'the address to send to')
     .action(async (address: string, options: OutputOptions) => {

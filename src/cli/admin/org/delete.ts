@@ -6,14 +6,14 @@ import type { SpedyCommand } from '../../spedy-command.ts';
 import type { OutputOptions, Terminal } from '../../terminal.ts';
 import { printDone, withDatabase } from '../../with-database.ts';
 
-/** `spedy org delete SLUG` */
+/** `spedy admin org delete SLUG` */
 export function orgDelete(org: SpedyCommand, terminal: Terminal): void {
   org
     .operation('delete', {
       summary: 'delete an organization, which can be restored for 30 days',
       details:
         'Its address, members and credentials stop immediately, and its administrators are told. After 30 days, the server erases it.',
-      examples: ['spedy org delete acme-corp'],
+      examples: ['spedy admin org delete acme-corp'],
     })
     .argument('<slug>', "the organization's subdomain")
     .action((slug: string, options: OutputOptions) =>
@@ -22,7 +22,7 @@ export function orgDelete(org: SpedyCommand, terminal: Terminal): void {
         const from = ownOrigin('operator', now);
         const until = formatTimestamp(await deleteOrganization(db, id, from, { by: null, name: null }));
         printDone(terminal, options, { organization: { id, slug, restorableUntil: until } }, [
-          `Deleted ${slug}. Until ${until} you can restore it with: spedy org restore ${slug}`,
+          `Deleted ${slug}. Until ${until} you can restore it with: spedy admin org restore ${slug}`,
         ]);
       }),
     );

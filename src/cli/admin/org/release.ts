@@ -5,13 +5,13 @@ import type { SpedyCommand } from '../../spedy-command.ts';
 import type { OutputOptions, Terminal } from '../../terminal.ts';
 import { printDone, withDatabase } from '../../with-database.ts';
 
-/** `spedy org release SLUG` */
+/** `spedy admin org release SLUG` */
 export function orgRelease(org: SpedyCommand, terminal: Terminal): void {
   org
     .operation('release', {
       summary: 'let another organization have a subdomain that one gave up less than 90 days ago',
       details: 'Old links then lead to the organization that takes it.',
-      examples: ['spedy org release acme-corp'],
+      examples: ['spedy admin org release acme-corp'],
     })
     .argument('<slug>', 'the subdomain')
     .action((slug: string, options: OutputOptions) =>

@@ -6,14 +6,14 @@ import type { SpedyCommand } from '../../spedy-command.ts';
 import type { OutputOptions, Terminal } from '../../terminal.ts';
 import { printDone, withDatabase } from '../../with-database.ts';
 
-/** `spedy org rename SLUG NEW` */
+/** `spedy admin org rename SLUG NEW` */
 export function orgRename(org: SpedyCommand, terminal: Terminal): void {
   org
     .operation('rename', {
       summary: "change an organization's subdomain",
       details:
         'The old address stops immediately, and nothing is forwarded. All members sign in again. Access tokens work at the new address; passkeys, connected apps, single sign-on and provisioning have to be set up again. No other organization gets the old subdomain for 90 days.',
-      examples: ['spedy org rename acme-corp acme'],
+      examples: ['spedy admin org rename acme-corp acme'],
     })
     .argument('<slug>', "the organization's subdomain")
     .argument('<new>', 'the new subdomain: lowercase letters, digits and dashes')

@@ -7,13 +7,13 @@ import type { SpedyCommand } from '../../spedy-command.ts';
 import type { OutputOptions, Terminal } from '../../terminal.ts';
 import { printDone, withDatabase } from '../../with-database.ts';
 
-/** `spedy org restore SLUG` */
+/** `spedy admin org restore SLUG` */
 export function orgRestore(org: SpedyCommand, terminal: Terminal): void {
   org
     .operation('restore', {
       summary: 'restore an organization that was deleted less than 30 days ago',
       details: 'Members, sessions and tokens that have not expired since then work again immediately.',
-      examples: ['spedy org restore acme-corp'],
+      examples: ['spedy admin org restore acme-corp'],
     })
     .argument('<slug>', "the organization's subdomain")
     .action((slug: string, options: OutputOptions) =>

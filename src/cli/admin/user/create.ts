@@ -20,14 +20,14 @@ type Options = OutputOptions &
     readonly password?: string;
   };
 
-/** `spedy user create` */
+/** `spedy admin user create` */
 export function userCreate(user: SpedyCommand, terminal: Terminal): void {
   const command = user
     .operation('create', {
       summary: 'create a member of an organization',
       examples: [
-        'spedy user create --org acme-corp --email tim@acme.example --name "Tim Okafor" --role TEAM_MEMBER',
-        'pass show acme/tim | spedy user create --org acme-corp --email tim@acme.example --name Tim --role TEAM_MEMBER --password-stdin',
+        'spedy admin user create --org acme-corp --email tim@acme.example --name "Tim Okafor" --role TEAM_MEMBER',
+        'pass show acme/tim | spedy admin user create --org acme-corp --email tim@acme.example --name Tim --role TEAM_MEMBER --password-stdin',
       ],
     })
     .requiredOption('--org <slug>', "the organization's subdomain")

@@ -8,14 +8,14 @@ import { printDone, withDatabase } from '../../with-database.ts';
 
 type Options = OutputOptions & { readonly org: string; readonly email: string };
 
-/** `spedy user deactivate` */
+/** `spedy admin user deactivate` */
 export function userDeactivate(user: SpedyCommand, terminal: Terminal): void {
   user
     .operation('deactivate', {
       summary: 'deactivate a member',
       details:
         'Ends their sessions. Their tokens stop working immediately, and work again if an administrator reactivates the member.',
-      examples: ['spedy user deactivate --org acme-corp --email tim@acme.example'],
+      examples: ['spedy admin user deactivate --org acme-corp --email tim@acme.example'],
     })
     .requiredOption('--org <slug>', "the organization's subdomain")
     .requiredOption('--email <email>', "the member's email")

@@ -8,13 +8,13 @@ import { printDone, withDatabase } from '../../with-database.ts';
 
 type Options = OutputOptions & { readonly org: string; readonly email: string };
 
-/** `spedy user end-sessions` */
+/** `spedy admin user end-sessions` */
 export function userEndSessions(user: SpedyCommand, terminal: Terminal): void {
   user
     .operation('end-sessions', {
       summary: 'sign a member out everywhere',
       details: 'They can sign in again. Their access tokens and connected apps keep working.',
-      examples: ['spedy user end-sessions --org acme-corp --email tim@acme.example'],
+      examples: ['spedy admin user end-sessions --org acme-corp --email tim@acme.example'],
     })
     .requiredOption('--org <slug>', "the organization's subdomain")
     .requiredOption('--email <email>', "the member's email")

@@ -10,12 +10,15 @@ import { printDone, withDatabase } from '../../with-database.ts';
 
 type Options = OutputOptions & { readonly org: string; readonly role?: Role };
 
-/** `spedy user list` */
+/** `spedy admin user list` */
 export function userList(user: SpedyCommand, terminal: Terminal): void {
   user
     .operation('list', {
       summary: 'list the members of an organization',
-      examples: ['spedy user list --org acme-corp', 'spedy user list --org acme-corp --role ADMIN --json'],
+      examples: [
+        'spedy admin user list --org acme-corp',
+        'spedy admin user list --org acme-corp --role ADMIN --json',
+      ],
     })
     .requiredOption('--org <slug>', "the organization's subdomain")
     .option('--role <role>', roles.join(', '), oneOf('role', roles))

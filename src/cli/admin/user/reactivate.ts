@@ -8,13 +8,13 @@ import { printDone, withDatabase } from '../../with-database.ts';
 
 type Options = OutputOptions & { readonly org: string; readonly email: string };
 
-/** `spedy user reactivate` */
+/** `spedy admin user reactivate` */
 export function userReactivate(user: SpedyCommand, terminal: Terminal): void {
   user
     .operation('reactivate', {
       summary: 'let a deactivated member sign in again',
       details: 'Their access tokens and connected apps work again too.',
-      examples: ['spedy user reactivate --org acme-corp --email tim@acme.example'],
+      examples: ['spedy admin user reactivate --org acme-corp --email tim@acme.example'],
     })
     .requiredOption('--org <slug>', "the organization's subdomain")
     .requiredOption('--email <email>', "the member's email")

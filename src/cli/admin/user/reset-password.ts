@@ -16,7 +16,7 @@ import { printDone, withDatabase } from '../../with-database.ts';
 
 type Options = OutputOptions & { readonly org: string; readonly email: string; readonly send?: true };
 
-/** `spedy user reset-password` */
+/** `spedy admin user reset-password` */
 export function userResetPassword(user: SpedyCommand, terminal: Terminal): void {
   user
     .operation('reset-password', {
@@ -24,8 +24,8 @@ export function userResetPassword(user: SpedyCommand, terminal: Terminal): void 
       details:
         'Prints the link, which works once, for 30 minutes, or sends it to the member. Their current password works until then. They still need their second factor, if they have one. If the member is an administrator, every administrator is told.',
       examples: [
-        'spedy user reset-password --org acme-corp --email tim@acme.example',
-        'spedy user reset-password --org acme-corp --email tim@acme.example --send',
+        'spedy admin user reset-password --org acme-corp --email tim@acme.example',
+        'spedy admin user reset-password --org acme-corp --email tim@acme.example --send',
       ],
     })
     .requiredOption('--org <slug>', "the organization's subdomain")

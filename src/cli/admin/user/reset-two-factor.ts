@@ -8,14 +8,14 @@ import { withDatabase } from '../../with-database.ts';
 
 type Options = OutputOptions & { readonly org: string; readonly email: string };
 
-/** `spedy user reset-two-factor` */
+/** `spedy admin user reset-two-factor` */
 export function userResetTwoFactor(user: SpedyCommand, terminal: Terminal): void {
   user
     .operation('reset-two-factor', {
       summary: "remove a member's second factor",
       details:
         'For a member who has lost it: they can sign in with only the password and set up a new one. Ends their sessions and deletes their backup codes; their tokens keep working.',
-      examples: ['spedy user reset-two-factor --org acme-corp --email tim@acme.example'],
+      examples: ['spedy admin user reset-two-factor --org acme-corp --email tim@acme.example'],
     })
     .requiredOption('--org <slug>', "the organization's subdomain")
     .requiredOption('--email <email>', "the member's email")

@@ -10,13 +10,13 @@ import { printDone, withDatabase } from '../../with-database.ts';
 
 type Options = OutputOptions & { readonly org: string; readonly email: string };
 
-/** `spedy user set-role ROLE` */
+/** `spedy admin user set-role ROLE` */
 export function userSetRole(user: SpedyCommand, terminal: Terminal): void {
   user
     .operation('set-role', {
       summary: "change a member's role",
       details: 'Takes effect immediately for their sessions and tokens.',
-      examples: ['spedy user set-role --org acme-corp --email tim@acme.example ADMIN'],
+      examples: ['spedy admin user set-role --org acme-corp --email tim@acme.example ADMIN'],
     })
     .requiredOption('--org <slug>', "the organization's subdomain")
     .requiredOption('--email <email>', "the member's email")

@@ -65,7 +65,7 @@ function Commands({ tokenId }: { readonly tokenId: string }) {
         title="Over the API"
         text={`curl -X DELETE -H "Authorization: Bearer $SPEDY_TOKEN" ${address}`}
       />
-      <Command title="On the server" text={`spedy token revoke ${tokenId}`} />
+      <Command title="On the server" text={`spedy admin token revoke ${tokenId}`} />
     </Section>
   );
 }
