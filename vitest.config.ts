@@ -25,6 +25,8 @@ function onDatabase(kind: 'sqlite' | 'postgres') {
 
 export default defineConfig({
   test: {
+    // In CI a failed test runs again, and is reported with its number of tries: one slow moment of a machine is no fault.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // On a busy machine, what a test waits for can take longer than the default second.

@@ -138,10 +138,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const sweeps = options.sweepsDatabase === false ? ownSweeps : [...ownSweeps, ...databaseSweeps];
   const stopSweeping = new AbortController();
   const soonSweeps = new SoonSweeps(databaseSweeps, log, stopSweeping.signal);
-  let sweeping: Promise<void> | undefined;
-  const sweep = () => {
+  let sweeping: Promise<unknown> | undefined;
+  const sweep = async () => {
     sweeping = runSweeps(sweeps, log, stopSweeping.signal);
-    return sweeping;
+    await sweeping;
   };
   server.addHook('onClose', async () => {
     stopSweeping.abort();
