@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createServer as createVite } from 'vite';
 import { demoBanner } from '../src/cli/demo/banner.ts';
+import { demoDefaults } from '../src/cli/demo/defaults.ts';
 import { prepareDemo } from '../src/cli/demo/prepare.ts';
 import { demoOrganization } from '../src/cli/demo/team.ts';
 import { withDatabaseOf } from '../src/cli/with-database.ts';
@@ -18,10 +19,7 @@ import { freePort } from '../test/support/databases/postgres-server.ts';
 const serverPaths = '^/(api|mcp|setup|healthz|readyz|openapi\\.json|\\.well-known)(/|\\?|$)';
 const pathOf = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 
-const config = readConfig(process.env, {
-  databaseUrl: 'sqlite:./data/demo.db',
-  defaultOrganization: demoOrganization.slug,
-});
+const config = readConfig(process.env, { defaults: demoDefaults });
 const front = createServer().listen(config.port, config.host);
 await once(front, 'listening');
 const prepared = await withDatabaseOf(config, ({ db, now }) => prepareDemo(db, now));

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { settingList } from './settings/catalog.ts';
 
 describe('readConfig', () => {
   it('uses the defaults of the contract, also for empty values', () => {
@@ -24,42 +25,22 @@ describe('readConfig', () => {
       clientMetadataDocuments: true,
       mail: null,
       logLevel: 'info',
+      labels: {
+        host: 'HOST',
+        port: 'PORT',
+        metricsHost: 'SPEDY_METRICS_HOST',
+        metricsPort: 'SPEDY_METRICS_PORT',
+      },
       warnings: [],
     };
     expect(readConfig({})).toEqual(defaults);
-    const names = [
-      'HOST',
-      'PORT',
-      'SPEDY_WORKERS',
-      'SPEDY_BASE_URL',
-      'SPEDY_DEFAULT_ORGANIZATION',
-      'DATABASE_URL',
-      'SPEDY_TRUST_PROXY',
-      'SPEDY_RATE_LIMIT',
-      'SPEDY_DATABASE_CONNECTIONS',
-      'SPEDY_CACHE_SIZE',
-
-      'SPEDY_METRICS_HOST',
-      'SPEDY_METRICS_PORT',
-      'SPEDY_SECRET_KEY',
-      'SPEDY_OAUTH_CODE_TTL',
-      'SPEDY_OAUTH_ACCESS_TTL',
-      'SPEDY_OAUTH_REFRESH_TTL',
-      'SPEDY_OAUTH_GRANT_TTL',
-      'SPEDY_OAUTH_REFRESH_GRACE',
-      'SPEDY_MCP_ORIGINS',
-      'SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA',
-      'SPEDY_CLIENT_METADATA_DOCUMENTS',
-      'SPEDY_SMTP_URL',
-      'SPEDY_MAIL_FROM',
-      'LOG_LEVEL',
-    ];
+    const names = settingList.map(({ setting }) => setting.variable);
     for (const blank of ['', '  '])
       expect(readConfig(Object.fromEntries(names.map((name) => [name, blank])))).toEqual(defaults);
     const ofCommand = { databaseUrl: 'sqlite:./data/demo.db', defaultOrganization: 'acme-corp' };
-    expect(readConfig({}, ofCommand)).toMatchObject(ofCommand);
+    expect(readConfig({}, { defaults: ofCommand })).toMatchObject(ofCommand);
     const given = { DATABASE_URL: 'sqlite:./mine.db', SPEDY_DEFAULT_ORGANIZATION: 'other-corp' };
-    expect(readConfig(given, ofCommand)).toMatchObject({
+    expect(readConfig(given, { defaults: ofCommand })).toMatchObject({
       databaseUrl: 'sqlite:./mine.db',
       defaultOrganization: 'other-corp',
     });

@@ -19,9 +19,9 @@ export const backlog = 4_096;
  * Starts to accept connections, until the server closes.
  * @throws ListenError if the address or port cannot be used
  */
-export async function listen(server: Server, { host, port }: Config): Promise<() => void> {
+export async function listen(server: Server, { host, port, labels }: Config): Promise<() => void> {
   await server.listen({ host, port, backlog }).catch((error: unknown) => {
-    throw describeListenFailure(error, { host, port, settings: { host: 'HOST', port: 'PORT' } });
+    throw describeListenFailure(error, { host, port, settings: labels });
   });
   return () => {};
 }
@@ -57,12 +57,12 @@ export async function finishRequests(server: Server): Promise<void> {
  */
 export async function prepareMetrics(
   server: Server,
-  { metricsHost: host, metricsPort: port }: Config,
+  { metricsHost: host, metricsPort: port, labels }: Config,
 ): Promise<(() => Promise<NodeServer>) | null> {
   if (port === null) return null;
   const { listenForMetrics, recordMetrics } = await import('../http/metrics.ts');
   const registry = recordMetrics(server);
-  const settings = { host: 'SPEDY_METRICS_HOST', port: 'SPEDY_METRICS_PORT' };
+  const settings = { host: labels.metricsHost, port: labels.metricsPort };
   return () =>
     listenForMetrics(registry, host, port).catch((error: unknown) => {
       throw describeListenFailure(error, { host, port, settings });

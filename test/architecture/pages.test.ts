@@ -1,7 +1,10 @@
 import { dirname, join, matchesGlob } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { exampleFile, settingsPage } from '../../scripts/settings-page.ts';
 import { errorCatalog } from '../../src/contract/errors.ts';
-import { type Config, readConfig } from '../../src/server/config.ts';
+import { readSettings } from '../../src/server/config.ts';
+import { settingList } from '../../src/server/settings/catalog.ts';
+import { parseSettings } from '../../src/server/settings/settings-file.ts';
 import { modulesUnder, pages, paths, read, readManifest, tableUnder } from './repository.ts';
 
 describe.each(pages())('%s', (page) => {
@@ -60,58 +63,38 @@ describe('docs/dependencies.md', () => {
   });
 });
 
-/** Each setting's default in the format of docs/operations.md. */
-const defaults: Readonly<Record<string, (config: Config) => string>> = {
-  SPEDY_BASE_URL: ({ baseUrl, port }) => baseUrl.origin.replace(String(port), '{PORT}'),
-  SPEDY_DEFAULT_ORGANIZATION: ({ defaultOrganization }) => defaultOrganization ?? 'unset',
-  HOST: ({ host }) => host,
-  PORT: ({ port }) => String(port),
-  SPEDY_WORKERS: ({ workers }) => String(workers),
-  DATABASE_URL: ({ databaseUrl }) => databaseUrl,
-  SPEDY_TRUST_PROXY: ({ trustProxy }) => trustProxy.join() || 'unset',
-  SPEDY_SECRET_KEY: ({ secretKeys: [secretKey] }) => secretKey ?? 'generated, kept in the database',
-  SPEDY_RATE_LIMIT: ({ rateLimit }) => String(rateLimit),
-  SPEDY_DATABASE_CONNECTIONS: ({ databaseConnections }) => String(databaseConnections),
-  SPEDY_CACHE_SIZE: ({ cacheSize }) => String(cacheSize),
-  SPEDY_OAUTH_CODE_TTL: ({ oauth }) => String(oauth.code),
-  SPEDY_OAUTH_ACCESS_TTL: ({ oauth }) => String(oauth.access),
-  SPEDY_OAUTH_REFRESH_TTL: ({ oauth }) => String(oauth.refresh),
-  SPEDY_OAUTH_GRANT_TTL: ({ oauth }) => String(oauth.connection),
-  SPEDY_OAUTH_REFRESH_GRACE: ({ oauth }) => String(oauth.refreshGrace),
-  SPEDY_MCP_ORIGINS: ({ mcpOrigins }) => mcpOrigins.join() || 'unset',
-  SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA: ({ allowLoopbackClientMetadata }) =>
-    allowLoopbackClientMetadata ? 'true' : 'unset',
-  SPEDY_CLIENT_METADATA_DOCUMENTS: ({ clientMetadataDocuments }) => (clientMetadataDocuments ? 'on' : 'off'),
-  SPEDY_SMTP_URL: ({ mail }) => mail?.host ?? 'unset',
-  SPEDY_MAIL_FROM: ({ mail }) => mail?.from.address ?? 'unset',
-  SPEDY_METRICS_HOST: ({ metricsHost }) => metricsHost,
-  SPEDY_METRICS_PORT: ({ metricsPort }) => String(metricsPort ?? 'unset'),
-  LOG_LEVEL: ({ logLevel }) => logLevel,
-};
-
-describe('the settings in docs/operations.md', () => {
-  const rows = tableUnder('docs/operations.md', '## Settings');
-  const readNames = new Set<string>();
-  const environment = new Proxy<NodeJS.ProcessEnv>(
-    {},
-    { get: (_target, name) => void readNames.add(String(name)) },
-  );
-  const config = readConfig(environment);
-
-  it('are exactly those that src/server/config.ts reads', () => {
-    expect(rows.map(([name]) => name).sort()).toEqual([...readNames].sort());
+describe('docs/settings.md', () => {
+  it('is what npm run settings writes', () => {
+    expect(read('docs/settings.md')).toBe(settingsPage());
   });
 
-  it('have the defaults of src/server/config.ts', () => {
-    const actual = rows.map(([name = '']) => [name, defaults[name]?.(config)]);
-    expect(rows.map(([name, fallback]) => [name, fallback])).toEqual(actual);
+  it('shows the defaults that are in force', () => {
+    const { values } = readSettings({});
+    const plain = settingList.filter(({ setting }) => !/ |unset|\{/.test(setting.shownDefault));
+    const actual = plain.map(({ name, setting: { words } }) => {
+      const value = values[name];
+      return typeof value === 'boolean' ? words?.[value ? 1 : 0] : String(value);
+    });
+    expect(actual).toEqual(plain.map(({ setting }) => setting.shownDefault));
   });
 
+  it('has an example file that sets each setting', () => {
+    const text = exampleFile()
+      .replaceAll(/^# /gm, '')
+      .replace('"…"', `"${'A'.repeat(43)}="`);
+    const { entries, problems } = parseSettings('spedy.toml', text);
+    expect(problems).toEqual([]);
+    expect([...entries.keys()].sort()).toEqual(settingList.map(({ setting }) => setting.key).sort());
+    for (const { name, setting } of settingList)
+      expect([name, setting.parse(entries.get(setting.key)?.text ?? '')]).not.toEqual([name, null]);
+  });
+});
+
+describe('settings', () => {
   it('are read nowhere else', () => {
-    const reading = new RegExp(String.raw`process\.env\s*[.[]|\benv\.(${[...readNames].join('|')})\b`);
-    const readers = modulesUnder('src').filter((path) => reading.test(read(path)));
-    // The demo checks whether LOG_LEVEL is set, because it has a different default.
-    expect(readers.filter((path) => path !== 'src/cli/demo/command.ts')).toEqual(['src/server/config.ts']);
+    const names = settingList.map(({ setting }) => setting.variable);
+    const reading = new RegExp(String.raw`process\.env\s*[.[]|\benv\.(${names.join('|')})\b`);
+    expect(modulesUnder('src').filter((path) => reading.test(read(path)))).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { readConfig } from '../../server/config.ts';
 import type { SpedyCommand } from '../spedy-command.ts';
 import type { Terminal } from '../terminal.ts';
-import { demoOrganization } from './team.ts';
+import { demoDefaults } from './defaults.ts';
 
 /** `spedy demo`: serves example data until stopped. */
 export function demo(program: SpedyCommand, terminal: Terminal): void {
@@ -14,13 +14,7 @@ export function demo(program: SpedyCommand, terminal: Terminal): void {
     .helpGroup('Development:')
     .addHelpText('after', '\nExamples:\n  $ spedy demo\n  $ PORT=8080 spedy demo')
     .action(async () => {
-      const { env } = terminal;
-      // The server's log would hide the banner.
-      const quiet = { ...env, LOG_LEVEL: env.LOG_LEVEL?.trim() || 'warn' };
-      const config = readConfig(quiet, {
-        databaseUrl: 'sqlite:./data/demo.db',
-        defaultOrganization: demoOrganization.slug,
-      });
+      const config = readConfig(terminal.env, { defaults: demoDefaults });
       if (!isLoopback(config.host)) {
         terminal.stderr.write(
           `\nWARNING: the demo listens on ${config.host}, where other machines can reach it, and its passwords are public. Unset HOST, or use "npm start" for a real server.\n\n`,

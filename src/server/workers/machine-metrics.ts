@@ -58,9 +58,9 @@ export class MachineMetrics {
   }
 
   /** Serves them at the port of the settings. @throws ListenError */
-  listen({ metricsHost: host, metricsPort }: Config): Promise<NodeServer> {
+  listen({ metricsHost: host, metricsPort, labels }: Config): Promise<NodeServer> {
     const port = metricsPort ?? 0;
-    const settings = { host: 'SPEDY_METRICS_HOST', port: 'SPEDY_METRICS_PORT' };
+    const settings = { host: labels.metricsHost, port: labels.metricsPort };
     const { contentType } = this.#own;
     return listenForMetrics({ contentType, metrics: () => this.#text() }, host, port).catch(
       (error: unknown) => {

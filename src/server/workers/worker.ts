@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
-import { type Config, fewestConnections, readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import { ignoreClosedPipes } from '../output-pipes.ts';
 import { printSetupLink } from '../print-setup-link.ts';
 import { runUntilStopped } from '../run-until-stopped.ts';
 import { type RunningServer, serve } from '../serve.ts';
+import { fewestConnections } from '../settings/server-settings.ts';
 import { listenOn } from './listen-on.ts';
 import { type FromWorker, isToWorker } from './messages.ts';
 import { Questions } from './questions.ts';

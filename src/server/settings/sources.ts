@@ -1,0 +1,75 @@
+import { fileVariable, type SettingName, settingList } from './catalog.ts';
+import type { Setting } from './setting.ts';
+import { readSettingsFile, type SettingsFile } from './settings-file.ts';
+
+/** Where a value comes from. */
+export type Source =
+  | { readonly kind: 'flag'; readonly name: string }
+  | { readonly kind: 'variable'; readonly name: string }
+  | { readonly kind: 'file'; readonly path: string; readonly line: number; readonly key: string }
+  | { readonly kind: 'default' };
+
+/** The text of a setting, or null if only its default is left. */
+type Given = { readonly text: string | null; readonly source: Source };
+
+/** The values of options of the command line, by setting. */
+type Flags = Partial<Readonly<Record<SettingName, string>>>;
+
+/** What the command line adds to the environment. */
+export type CommandLine = {
+  readonly flags?: Flags;
+  /** The settings file of --config. */
+  readonly config?: string | undefined;
+};
+
+export type Sources = {
+  readonly file: SettingsFile | null;
+  readonly given: Readonly<Record<SettingName, Given>>;
+};
+
+/**
+ * Finds each setting's text: an option of the command line, else the variable, else the settings file. An empty text counts
+ * as unset.
+ */
+export function readSources(env: NodeJS.ProcessEnv, { flags = {}, config }: CommandLine = {}): Sources {
+  const fromVariable = env[fileVariable]?.trim();
+  const path = config ?? fromVariable;
+  const file = path ? readSettingsFile(path, config === undefined ? fileVariable : '--config') : null;
+  const find = (name: SettingName, { variable, key, flag }: Setting<unknown>): Given => {
+    const ofFlag = flags[name]?.trim();
+    if (ofFlag && flag) return { text: ofFlag, source: { kind: 'flag', name: flag.name } };
+    const ofVariable = env[variable]?.trim();
+    if (ofVariable) return { text: ofVariable, source: { kind: 'variable', name: variable } };
+    const entry = file?.entries.get(key);
+    if (file && entry && entry.text !== '')
+      return { text: entry.text, source: { kind: 'file', path: file.path, line: entry.line, key } };
+    return { text: null, source: { kind: 'default' } };
+  };
+  const given = Object.fromEntries(settingList.map(({ name, setting }) => [name, find(name, setting)]));
+  return { file, given: given as Sources['given'] };
+}
+
+/** How a message begins that is about a setting: as the operator wrote it, or with its variable. */
+export function labelOf(declared: Setting<unknown>, source: Source): string {
+  return source.kind === 'file' ? `${source.path}:${source.line}: ${source.key}` : nameOf(declared, source);
+}
+
+/** How a sentence names a setting. */
+export function nameOf({ variable }: Setting<unknown>, source: Source): string {
+  if (source.kind === 'file') return `${source.key} in ${source.path}`;
+  return source.kind === 'flag' ? source.name : variable;
+}
+
+/**
+ * Returns a warning if other users of this machine can read secrets in the settings file, else null.
+ */
+export function exposedSecretsWarning({ file, given }: Sources): string | null {
+  if (!file?.exposed) return null;
+  const holdsSecret = settingList.some(({ name, setting: { hides } }) => {
+    const { text, source } = given[name];
+    if (source.kind !== 'file' || text === null) return false;
+    return hides === 'all' || (hides === 'password' && /\/\/[^/]*:[^/]*@/.test(text));
+  });
+  if (!holdsSecret) return null;
+  return `Other users of this machine can read the secrets in the settings file ${file.path}. Run chmod 600 on it`;
+}
