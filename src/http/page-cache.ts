@@ -21,7 +21,7 @@ export class PageCache {
       read: async () => pageOf(String(reply.serializeInput(await read(), '200'))),
     });
     reply.header('etag', etag);
-    if (matches(request.headers['if-none-match'], etag)) return new SerializedBody(304);
+    if (matchesETag(request.headers['if-none-match'], etag)) return new SerializedBody(304);
     return new SerializedBody(200, bytes);
   }
 }
@@ -32,8 +32,11 @@ function pageOf(json: string): Page {
   return { bytes, etag: `"${hash('sha256', bytes, 'base64url').slice(0, 22)}"` };
 }
 
-/** The weak comparison of If-None-Match: a proxy that compresses makes a strong ETag weak. */
-function matches(condition: string | undefined, etag: string): boolean {
+/**
+ * Whether a client has the version with an ETag, by the weak comparison of If-None-Match: a proxy that compresses makes a
+ * strong ETag weak.
+ */
+export function matchesETag(condition: string | undefined, etag: string): boolean {
   if (condition === undefined) return false;
   return condition.split(',').some((tag) => ['*', etag, `W/${etag}`].includes(tag.trim()));
 }

@@ -19,8 +19,10 @@ import type { ChangeSource } from '../storage/changes/change-source.ts';
 import type { Database } from '../storage/database.ts';
 import { hostDashboard } from './dashboard-host.ts';
 import { features as allFeatures } from './features.ts';
+import { hostHelp } from './help-host.ts';
 import { databaseReadiness } from './readiness.ts';
 import { recordRateLimited } from './record-rate-limited.ts';
+import { addStaticFiles } from './static-files.ts';
 import { type BackgroundWork, backgroundWork } from './tasks/background.ts';
 import { runSweeps, SoonSweeps } from './tasks/sweeps.ts';
 
@@ -123,7 +125,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   for (const route of [...healthRoutes(findProblem), openApiRoute(server)]) server.route(route);
   for (const feature of features) await registerFeature(server, feature, services);
-  await hostDashboard(server);
+  await addStaticFiles(server);
+  hostDashboard(server);
+  hostHelp(server);
   methods.addOptionsRoutes(server);
 
   const ownSweeps = [

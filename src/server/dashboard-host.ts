@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import fastifyStatic from '@fastify/static';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Headers, pageHeaders, popupPageHeaders } from '../http/arrival/security-headers.ts';
 import { readSessionCookie } from '../http/gate/session-cookie.ts';
@@ -38,7 +37,7 @@ const notBuiltPage = plainPage(
  * Serves the built dashboard on every host: its HTML at every path of the list, and its files. The dashboard
  * uses only the public API. Without a build, every path that a browser opens returns a 404 page that says so.
  */
-export async function hostDashboard(server: Server): Promise<void> {
+export function hostDashboard(server: Server): void {
   if (!existsSync(pageList)) {
     server.addHook('onListen', async () => {
       server.log.warn('The dashboard is not built; run `npm run build`. The API works without it');
@@ -63,15 +62,13 @@ export async function hostDashboard(server: Server): Promise<void> {
       : reply.redirect(origin + request.url, 302);
   }
 
-  // Each browser gets a compression that it accepts: brotli, gzip, or none.
-  await server.register(fastifyStatic, { root: distribution, serve: false, preCompressed: true });
   // Each file has its own route, so any other path is unknown.
   for (const file of readdirSync(distribution, { recursive: true, withFileTypes: true })) {
     if (!file.isFile() || internalFiles.test(file.name)) continue;
     const path = `${file.parentPath}/${file.name}`.slice(distribution.length).replace(/^\/+/, '');
     const cacheControl = path.startsWith('assets/') ? caching.hashed : caching.named;
     server.get(`/${path}`, route, (_request, reply) =>
-      reply.removeHeader('cache-control').sendFile(path, cacheControl),
+      reply.removeHeader('cache-control').sendFile(path, distribution, cacheControl),
     );
   }
 }
