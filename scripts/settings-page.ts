@@ -9,6 +9,10 @@ and says what is wrong and where.
 
 \`spedy config\` prints what is in force and where each value comes from, without secrets.
 
+A secret can also be in a file of its own: add \`_FILE\` to the variable, as in \`DATABASE_URL_FILE=/run/secrets/database_url\`,
+\`SPEDY_SECRET_KEY_FILE\` and \`SPEDY_SMTP_URL_FILE\`. The file has one line, the value alone. An empty one counts as unset. Setting
+both variables is an error. Containers and systemd provide secrets this way.
+
 A variable that begins with \`SPEDY_\` and is not in this list is ignored, and the log has a warning with the setting that
 was probably meant.
 

@@ -1,5 +1,6 @@
 import type { Lifetimes, MailSettings } from '../contract/settings.ts';
 import { catalog, type SettingName, settingList, type Values } from './settings/catalog.ts';
+import { secretFileVariable } from './settings/secret-file.ts';
 import type { Setting } from './settings/setting.ts';
 import {
   type CommandLine,
@@ -81,7 +82,7 @@ export function readSettings(
   { defaults = {}, ...commandLine }: ReadOptions = {},
 ): { readonly config: Config; readonly values: Values; readonly sources: Sources } {
   const sources = readSources(env, commandLine);
-  const problems = [...(sources.file?.problems ?? [])];
+  const problems = [...sources.problems];
   const values = parseValues(sources, defaults, problems);
   const config = toConfig(values, sources, warningsOf(env, sources));
   problems.push(...contradictions(config, sources));
@@ -131,7 +132,10 @@ function toConfig(values: Values, { given }: Sources, warnings: string[]): Confi
 
 function warningsOf(env: NodeJS.ProcessEnv, sources: Sources): string[] {
   const exposed = exposedSecretsWarning(sources);
-  const variables = settingList.map(({ setting }) => setting.variable);
+  const variables = settingList.flatMap(({ setting }) => [
+    setting.variable,
+    secretFileVariable(setting) ?? setting.variable,
+  ]);
   return [...unknownSettingWarnings(env, variables), ...(exposed === null ? [] : [exposed])];
 }
 

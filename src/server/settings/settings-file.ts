@@ -1,9 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type * as Toml from 'toml-eslint-parser';
 import { closest } from '../../contract/closest.ts';
 import { settingList } from './catalog.ts';
 import type { Setting, ValueType } from './setting.ts';
+import { readTextFile } from './text-file.ts';
 
 /** A value in the settings file, as the text that its variable would have. */
 type Entry = { readonly text: string; readonly line: number };
@@ -32,31 +32,16 @@ const typeNames: Readonly<Record<ValueType, string>> = {
  * @param named how the operator named the file: `--config` or the variable
  */
 export function readSettingsFile(path: string, named: string): SettingsFile {
-  const failed = (reason: string) => ({
-    path,
-    entries: new Map<string, Entry>(),
-    problems: [`Cannot read the settings file ${path} (${named}): ${reason}`],
-    exposed: false,
-  });
-  try {
-    const { mode, size, ...stat } = statSync(path);
-    if (!stat.isFile()) return failed('it is not a file');
-    if (size > mostBytes) return failed('it is larger than 1 MiB');
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
-    const exposed = process.platform !== 'win32' && (mode & 0o077) !== 0;
-    return { path, exposed, ...parseSettings(path, text) };
-  } catch (error) {
-    return failed(readFailure(error));
-  }
-}
-
-function readFailure(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'ENOENT') return 'it does not exist';
-  if (code === 'EACCES' || code === 'EPERM')
-    return 'this user may not read it; change its owner or mode (chmod 600)';
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'it is not UTF-8 text';
-  return error instanceof Error ? error.message : String(error);
+  const { text, mode, failure } = readTextFile(path, mostBytes);
+  if (failure !== null)
+    return {
+      path,
+      entries: new Map(),
+      problems: [`Cannot read the settings file ${path} (${named}): ${failure}`],
+      exposed: false,
+    };
+  const exposed = process.platform !== 'win32' && (mode & 0o077) !== 0;
+  return { path, exposed, ...parseSettings(path, text) };
 }
 
 /** Parses the text of a settings file. Keys that are no settings, and values of the wrong type, are problems. */

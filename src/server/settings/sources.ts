@@ -1,4 +1,5 @@
 import { fileVariable, type SettingName, settingList } from './catalog.ts';
+import { readSecretFile } from './secret-file.ts';
 import type { Setting } from './setting.ts';
 import { readSettingsFile, type SettingsFile } from './settings-file.ts';
 
@@ -6,6 +7,7 @@ import { readSettingsFile, type SettingsFile } from './settings-file.ts';
 export type Source =
   | { readonly kind: 'flag'; readonly name: string }
   | { readonly kind: 'variable'; readonly name: string }
+  | { readonly kind: 'secret-file'; readonly name: string; readonly path: string }
   | { readonly kind: 'file'; readonly path: string; readonly line: number; readonly key: string }
   | { readonly kind: 'default' };
 
@@ -25,19 +27,30 @@ export type CommandLine = {
 export type Sources = {
   readonly file: SettingsFile | null;
   readonly given: Readonly<Record<SettingName, Given>>;
+  /** One line for each file that cannot be used. */
+  readonly problems: readonly string[];
 };
 
 /**
- * Finds each setting's text: an option of the command line, else the variable, else the settings file. An empty text counts
- * as unset.
+ * Finds each setting's text: an option of the command line, else the variable or the file that it names, else the settings
+ * file. An empty text counts as unset.
  */
 export function readSources(env: NodeJS.ProcessEnv, { flags = {}, config }: CommandLine = {}): Sources {
   const fromVariable = env[fileVariable]?.trim();
   const path = config ?? fromVariable;
   const file = path ? readSettingsFile(path, config === undefined ? fileVariable : '--config') : null;
-  const find = (name: SettingName, { variable, key, flag }: Setting<unknown>): Given => {
+  const problems = [...(file?.problems ?? [])];
+  const find = (name: SettingName, setting: Setting<unknown>): Given => {
+    const { variable, key, flag } = setting;
     const ofFlag = flags[name]?.trim();
     if (ofFlag && flag) return { text: ofFlag, source: { kind: 'flag', name: flag.name } };
+    const secret = readSecretFile(env, setting);
+    if (secret?.problem) problems.push(secret.problem);
+    else if (secret?.text)
+      return {
+        text: secret.text,
+        source: { kind: 'secret-file', name: `${variable}_FILE`, path: secret.path },
+      };
     const ofVariable = env[variable]?.trim();
     if (ofVariable) return { text: ofVariable, source: { kind: 'variable', name: variable } };
     const entry = file?.entries.get(key);
@@ -46,18 +59,19 @@ export function readSources(env: NodeJS.ProcessEnv, { flags = {}, config }: Comm
     return { text: null, source: { kind: 'default' } };
   };
   const given = Object.fromEntries(settingList.map(({ name, setting }) => [name, find(name, setting)]));
-  return { file, given: given as Sources['given'] };
+  return { file, given: given as Sources['given'], problems };
 }
 
 /** How a message begins that is about a setting: as the operator wrote it, or with its variable. */
 export function labelOf(declared: Setting<unknown>, source: Source): string {
+  if (source.kind === 'secret-file') return `The text of ${source.path} (${source.name})`;
   return source.kind === 'file' ? `${source.path}:${source.line}: ${source.key}` : nameOf(declared, source);
 }
 
 /** How a sentence names a setting. */
 export function nameOf({ variable }: Setting<unknown>, source: Source): string {
   if (source.kind === 'file') return `${source.key} in ${source.path}`;
-  return source.kind === 'flag' ? source.name : variable;
+  return source.kind === 'flag' || source.kind === 'secret-file' ? source.name : variable;
 }
 
 /**
