@@ -29,6 +29,7 @@ export const layers = [
   'access',
   'credentials',
   'storage',
+  'telemetry',
 ];
 
 /** The modules with routes, rules and queries: those between the server and the HTTP layer. */

@@ -2,6 +2,7 @@ import type { Hosting } from '../contract/organization-address.ts';
 import { hashSecret } from '../credentials/hash.ts';
 import type { KeyRing } from '../credentials/keys/key-ring.ts';
 import type { Database } from '../storage/database.ts';
+import { recorder } from '../telemetry/recorder.ts';
 import { contentOf } from './content-of.ts';
 import { isMailKind, type MailKind, mailKindNames, mailKinds } from './kinds.ts';
 import {
@@ -136,6 +137,7 @@ async function send(
     work.onServerFailure(failure);
     return 'server failed';
   }
+  recorder?.add('spedy_mail_deliveries_total', { outcome: 'sent' });
   await endMails(db, organizationId, ids, { state: 'sent', at: now(), problem: null });
   return 'done';
 }
@@ -151,6 +153,7 @@ async function recordFailure(
   const over = mails.filter(isOver).map(idOf);
   if (over.length > 0) await endMails(db, organizationId, over, { state: 'failed', at, problem });
   const rest = mails.filter((mail) => !isOver(mail));
+  recorder?.add('spedy_mail_deliveries_total', { outcome: rest.length === 0 ? 'failed' : 'retried' });
   if (rest.length === 0) return;
   const attempts = Math.max(...rest.map((mail) => mail.attempts));
   await postponeMails(db, organizationId, rest.map(idOf), { dueAt: at + waitAfter(attempts), problem });

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
 
 export const mailStates = ['waiting', 'failed', 'sent'] as const;
@@ -35,4 +36,28 @@ export function listMail(db: Database, { organizationId, state, limit }: Filter)
     .orderBy('outbox.id', 'desc')
     .limit(limit)
     .execute();
+}
+
+/**
+ * Returns how many messages of all organizations are due and how many are tried later, and when the oldest of them was
+ * written. Reads at most `limit` of them, those that are due first.
+ */
+export async function outboxState(db: Database, now: number, limit: number) {
+  const waiting = db
+    .selectFrom('outbox')
+    .select(['due_at as dueAt', 'created_at as createdAt'])
+    // A literal, to match the partial index.
+    .where('state', '=', sql.lit('waiting'))
+    .orderBy('due_at')
+    .limit(limit);
+  const row = await db
+    .selectFrom(waiting.as('waiting'))
+    .select((eb) => [
+      eb.fn.countAll<number>().as('all'),
+      eb.fn.count<number>(eb.case().when('dueAt', '<=', now).then(1).end()).as('due'),
+      eb.fn.min('createdAt').as('oldest'),
+    ])
+    .executeTakeFirstOrThrow();
+  const [all, due] = [Number(row.all), Number(row.due)];
+  return { due, later: all - due, oldest: row.oldest };
 }

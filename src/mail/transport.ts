@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { MailSettings } from '../contract/settings.ts';
+import { sendOutgoing } from '../telemetry/outgoing.ts';
 import { mailAddress } from './address.ts';
 import type { Content } from './messages/content.ts';
 import { htmlOf } from './messages/html.ts';
@@ -53,7 +54,10 @@ export function smtpSender(settings: MailSettings, name: string): SendMail {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return async ({ id, to, content }, stop) => {
+  const attributes = { 'server.address': host, 'server.port': port, 'network.protocol.name': 'smtp' };
+  return (mail, stop) => sendOutgoing('mail', { name: 'SMTP send', attributes }, () => send(mail, stop));
+
+  async function send({ id, to, content }: Outgoing, stop?: AbortSignal): Promise<void> {
     const address = mailAddress(to);
     if (address === null) throw new MailFailure('message', 'this is no address that messages can be sent to');
     const deadline = AbortSignal.timeout(sendDeadline);
@@ -76,7 +80,7 @@ export function smtpSender(settings: MailSettings, name: string): SendMail {
     } catch (error) {
       throw failureOf(error, settings, deadline.aborted);
     }
-  };
+  }
 }
 
 function domainOf(address: string): string {

@@ -3,6 +3,7 @@ import type { ChangeSource } from '../storage/changes/change-source.ts';
 import { sweepChanges } from '../storage/changes/note-changes.ts';
 import { onOwnChanges } from '../storage/changes/pending-changes.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
+import { recorder } from '../telemetry/recorder.ts';
 import { CachedRows, type FindRow } from './cached-rows.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { CredentialCache } from './credential-cache.ts';
@@ -62,13 +63,20 @@ export function cachedCredentials(db: Database, options: CachedCredentialsOption
   const isUsable = () => capacity > 0 && feed.isCurrent();
   const stopListening = onOwnChanges(db, reader.changed);
   return {
-    find: (kind, hash, tenant) =>
-      isUsable() ? cache.find(kind, hash, tenant) : lookUp(kind, hashBytes(hash), tenant),
+    find: (kind, hash, tenant) => {
+      if (isUsable()) return cache.find(kind, hash, tenant);
+      recorder?.add('spedy_cache_lookups_total', { cache: 'credentials', result: 'bypass' });
+      return lookUp(kind, hashBytes(hash), tenant);
+    },
     cacheRows: <Row extends object>(always?: 'always'): FindRow<Row> => {
       const rows = new CachedRows<Row>(monotonic);
       caches.push(rows);
       const isOn = always ? () => feed.isCurrent() : isUsable;
-      return (key, read) => (isOn() ? rows.find(key, read) : read().then((found) => found?.row));
+      return (key, read) => {
+        if (isOn()) return rows.find(key, read);
+        recorder?.add('spedy_cache_lookups_total', { cache: 'rows', result: 'bypass' });
+        return read().then((found) => found?.row);
+      };
     },
     cache,
     feed,

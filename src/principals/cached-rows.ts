@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { MaybePromise } from '../storage/maybe-promise.ts';
+import { recorder } from '../telemetry/recorder.ts';
 
 /** Maximum number of rows in one cache. */
 const capacity = 10_000;
@@ -40,9 +41,14 @@ export class CachedRows<Row extends object> {
   /** Concurrent callers share one query, unless it started before a change. */
   readonly find: FindRow<Row> = (key, lookUp) => {
     const entry = this.#entries.get(key);
-    if (entry && this.#now() - entry.at < maxAge) return entry.row;
+    if (entry && this.#now() - entry.at < maxAge) {
+      recorder?.add('spedy_cache_lookups_total', { cache: 'rows', result: 'hit' });
+      return entry.row;
+    }
     const running = this.#running.get(key);
-    if (running?.generation === this.#generation) return running.found;
+    const isShared = running?.generation === this.#generation;
+    recorder?.add('spedy_cache_lookups_total', { cache: 'rows', result: isShared ? 'shared' : 'miss' });
+    if (isShared) return running.found;
     const found = this.#read(key, lookUp).finally(() => {
       if (this.#running.get(key)?.found === found) this.#running.delete(key);
     });

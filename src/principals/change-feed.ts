@@ -1,4 +1,5 @@
 import type { ChangeCursor, ChangePage, ChangeSource } from '../storage/changes/change-source.ts';
+import { recorder } from '../telemetry/recorder.ts';
 
 /** Milliseconds for which a read keeps the feed current (SPEC: one second). */
 const maxLag = 1_000;
@@ -24,6 +25,7 @@ export class ChangeFeed {
   readonly #reader: ChangeReader;
   readonly #onHealth: (error: unknown) => void;
   #cursor: ChangeCursor | null = null;
+  readonly #createdAt: number;
   /** Start of the last successful read. */
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
@@ -44,6 +46,7 @@ export class ChangeFeed {
   ) {
     this.#source = source;
     this.#now = now;
+    this.#createdAt = now();
     this.#reader = reader;
     this.#onHealth = onHealth;
   }
@@ -56,6 +59,11 @@ export class ChangeFeed {
   /** Whether every change committed up to one second ago has been reported. */
   isCurrent(): boolean {
     return this.#now() - this.#readAt <= maxLag;
+  }
+
+  /** Milliseconds since the start of the last good read; since its creation before the first one. */
+  get lag(): number {
+    return this.#now() - Math.max(this.#readAt, this.#createdAt);
   }
 
   /** Reads once, or waits for the running read. A failed read is retried at the next tick. */
@@ -86,8 +94,10 @@ export class ChangeFeed {
     try {
       const page = await this.#source.read(this.#cursor);
       this.#apply(page, startedAt);
+      this.#measure('ok', startedAt);
       this.#report(null);
     } catch (error) {
+      this.#measure('failed', startedAt);
       this.#report(error);
     }
   }
@@ -96,10 +106,23 @@ export class ChangeFeed {
     const isContinued = !gap && startedAt - this.#readAt <= maxLag;
     // Positions of another server say nothing about this one's.
     if (gap) this.#floors = [];
-    if (!isContinued) this.#reader.missed();
-    else if (subjects.length > 0) this.#reader.changed(subjects);
+    if (!isContinued) {
+      this.#reader.missed();
+      recorder?.add('spedy_change_feed_gaps_total', {});
+    } else if (subjects.length > 0) {
+      this.#reader.changed(subjects);
+      // What the previous read did not see has committed after that read began.
+      const delay = this.#now() - this.#readAt;
+      recorder?.observe('spedy_revocation_delay_seconds', {}, delay / 1_000);
+    }
     this.#cursor = cursor;
     this.#readAt = startedAt;
+  }
+
+  #measure(outcome: 'ok' | 'failed', startedAt: number): void {
+    if (recorder === null) return;
+    recorder.add('spedy_change_feed_reads_total', { outcome });
+    recorder.observe('spedy_change_feed_read_duration_seconds', {}, (this.#now() - startedAt) / 1_000);
   }
 
   #report(error: unknown): void {

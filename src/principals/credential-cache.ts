@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { LRUCache } from 'lru-cache';
 import { hashBytes } from '../credentials/hash.ts';
 import type { MaybePromise } from '../storage/maybe-promise.ts';
+import { recorder } from '../telemetry/recorder.ts';
 import { credentialId } from './principal.ts';
 import type { CredentialKind, CredentialRecord, LookUpCredential } from './verify.ts';
 
@@ -68,12 +69,12 @@ export class CredentialCache {
   find(kind: CredentialKind, key: string, tenant?: string): MaybePromise<CredentialRecord | null> {
     const entry = this.#entries.get(key);
     const now = this.#now();
-    if (entry && now - entry.at < maxAge && isValid(entry)) return entry;
+    if (entry && now - entry.at < maxAge && isValid(entry)) return looked('hit', entry);
     const unknown = this.#unknown.get(key);
-    if (unknown && now - unknown.at < unknownMaxAge) return null;
+    if (unknown && now - unknown.at < unknownMaxAge) return looked('hit', null);
     const running = this.#running.get(key);
-    if (running?.generation === this.#generation) return running.found;
-    return this.#begin(key, kind, tenant);
+    if (running?.generation === this.#generation) return looked('shared', running.found);
+    return looked('miss', this.#begin(key, kind, tenant));
   }
 
   /** Forgets all entries of these IDs. */
@@ -168,6 +169,12 @@ export class CredentialCache {
     if (known instanceof Set) known.delete(entry);
     if (known === entry || (known instanceof Set && known.size === 0)) this.#credentials.delete(id);
   }
+}
+
+/** Counts a look-up, and returns what it found. */
+function looked<Found>(result: 'hit' | 'shared' | 'miss', found: Found): Found {
+  recorder?.add('spedy_cache_lookups_total', { cache: 'credentials', result });
+  return found;
 }
 
 function isValid({ member, organization }: Entry): boolean {

@@ -9,6 +9,7 @@ import { tokenKindOf } from '../credentials/token-format.ts';
 import type { Database } from '../storage/database.ts';
 import { ownWork, runWork } from '../storage/load/work.ts';
 import { andThen, type MaybePromise } from '../storage/maybe-promise.ts';
+import { recorder } from '../telemetry/recorder.ts';
 import { parseOrganization } from './organization-row.ts';
 import type { Authentication, Principal } from './principal.ts';
 import { findAccessTokenByHash, findSessionByHash, findTokenByHash, type MemberColumns } from './queries.ts';
@@ -183,8 +184,18 @@ export function verifyCredential(
   const kind = kindOf(presentation.carrier, value);
   const tenant = presentation.organizationId ?? unknownTenant;
   const found = kind ? find(kind, hashText(value), tenant) : null;
-  return andThen(found, (record) => verdictOf(record, presentation, now));
+  return andThen(found, (record) => {
+    const verdict = verdictOf(record, presentation, now);
+    recorder?.add('spedy_verifications_total', {
+      kind: kind === null ? 'malformed' : measuredKinds[kind],
+      outcome: verdict.accepted ? 'accepted' : verdict.rejection,
+    });
+    return verdict;
+  });
 }
+
+/** The names of the kinds in metrics: those of `GET /api/v1/me`. */
+const measuredKinds = { pat: 'pat', access: 'oauth', session: 'session' } as const;
 
 function verdictOf(record: CredentialRecord | null, presentation: Presentation, now: number): Verdict {
   const rejection = rejectionOf(record, presentation, now);

@@ -17,6 +17,7 @@ import { LastUse } from '../principals/last-use.ts';
 import { credentialId } from '../principals/principal.ts';
 import type { ChangeSource } from '../storage/changes/change-source.ts';
 import type { Database } from '../storage/database.ts';
+import { recorder } from '../telemetry/recorder.ts';
 import { hostDashboard } from './dashboard-host.ts';
 import { features as allFeatures } from './features.ts';
 import { hostHelp } from './help-host.ts';
@@ -144,8 +145,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const soonSweeps = new SoonSweeps(databaseSweeps, log, stopSweeping.signal);
   let sweeping: Promise<unknown> | undefined;
   const sweep = async () => {
-    sweeping = runSweeps(sweeps, log, stopSweeping.signal);
-    await sweeping;
+    const running = runSweeps(sweeps, log, stopSweeping.signal);
+    sweeping = running;
+    if ((await running) && options.sweepsDatabase !== false)
+      recorder?.set('spedy_sweep_last_success_timestamp_seconds', {}, now() / 1_000);
   };
   server.addHook('onClose', async () => {
     stopSweeping.abort();

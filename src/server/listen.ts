@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Server } from '../http/server.ts';
 import type { Config } from './config.ts';
 import { describeListenFailure } from './listen-failure.ts';
+import type { Measured } from './metrics/record-metrics.ts';
 
 /** Milliseconds that running requests have to finish after a stop, before their connections are closed. */
 const stopGrace = 5_000;
@@ -56,15 +57,12 @@ export async function finishRequests(server: Server): Promise<void> {
  * them. Loads the metrics library only if needed.
  */
 export async function prepareMetrics(
-  server: Server,
-  { metricsHost: host, metricsPort: port, labels }: Config,
+  measured: Measured,
+  config: Config,
 ): Promise<(() => Promise<NodeServer>) | null> {
-  if (port === null) return null;
-  const { listenForMetrics, recordMetrics } = await import('../http/metrics.ts');
-  const registry = recordMetrics(server);
-  const settings = { host: labels.metricsHost, port: labels.metricsPort };
-  return () =>
-    listenForMetrics(registry, host, port).catch((error: unknown) => {
-      throw describeListenFailure(error, { host, port, settings });
-    });
+  if (config.metricsPort === null) return null;
+  const { recordMetrics } = await import('./metrics/record-metrics.ts');
+  const { listenForMetrics } = await import('./metrics/listen-for-metrics.ts');
+  const registry = recordMetrics(measured);
+  return () => listenForMetrics(registry, config);
 }

@@ -9,6 +9,7 @@ import { exposedFileWarning } from '../storage/database-name.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { finishRequests, letClientsLeave, listen, prepareMetrics } from './listen.ts';
+import type { Measured } from './metrics/record-metrics.ts';
 import { plainHttpWarning } from './plain-http.ts';
 import { prepareDatabase, prepareOrWait } from './prepare-database.ts';
 import type { Running } from './running.ts';
@@ -27,7 +28,10 @@ export type Role = {
   /** Starts to accept connections. Returns a function that stops it before the server closes. */
   readonly listen: (server: Server, config: Config) => Promise<() => void>;
   /** Records metrics, if the settings say so. Returns a function that serves them. */
-  readonly prepareMetrics: (server: Server, config: Config) => Promise<(() => Promise<NodeServer>) | null>;
+  readonly prepareMetrics: (
+    measured: Measured,
+    config: Config,
+  ) => Promise<(() => Promise<NodeServer>) | null>;
   /** Called when the database is ready. */
   readonly onPrepared: () => void;
 };
@@ -82,7 +86,8 @@ export async function serve(
     limits: role.limits,
     sweepsDatabase: role.sweeps,
   });
-  const serveMetrics = await role.prepareMetrics(app.server, config);
+  const measured = { ...app, db, now: Date.now, isReady: () => ready, readsDatabase: role.sweeps };
+  const serveMetrics = await role.prepareMetrics(measured, config);
 
   // The link is printed only while the server listens: if another program has the port, it would lead there.
   const listening = Promise.withResolvers<void>();

@@ -10,7 +10,8 @@ type Need = {
     | 'SPEDY_REQUIRE_NGINX'
     | 'SPEDY_REQUIRE_PGBOUNCER'
     | 'SPEDY_REQUIRE_HAPROXY'
-    | 'SPEDY_REQUIRE_PATRONI';
+    | 'SPEDY_REQUIRE_PATRONI'
+    | 'SPEDY_REQUIRE_PROMTOOL';
 };
 
 /** Describes a suite that needs a program. Without the program it is skipped with a message, or fails if required. */

@@ -9,6 +9,7 @@ import { withoutSecrets } from '../../contract/without-secrets.ts';
 import { MissingKeyError } from '../../credentials/keys/key-ring.ts';
 import { isUnavailable, OutcomeUnknown } from '../../storage/errors.ts';
 import { Overloaded } from '../../storage/load/overloaded.ts';
+import { recorder } from '../../telemetry/recorder.ts';
 import { crossOriginHeaders, isApiPath } from '../arrival/cors.ts';
 import { newRequestId } from '../arrival/request-ids.ts';
 import { bareHeaders } from '../arrival/security-headers.ts';
@@ -172,6 +173,7 @@ const closeDelay = 1_000;
 export function sendParserError(error: ParserError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const answer = new SpedyError(parserErrors[error.code ?? ''] ?? 'bad_request');
+  recorder?.add('spedy_http_refusals_total', { code: answer.code });
   const requestId = newRequestId();
   const received = Buffer.isBuffer(error.rawPacket) ? error.rawPacket.toString('latin1') : '';
   const forPerson = /^accept:[^\r\n]*\btext\/html\b/im.test(received);
@@ -200,6 +202,7 @@ export function sendUnroutableError(thrown: unknown, request: FastifyRequest, re
   sendError(thrown, request, reply);
   const { id, method, url, loggedError } = request;
   const host = withoutSecrets(request.host);
+  if (loggedError) recorder?.add('spedy_http_refusals_total', { code: loggedError.code });
   const line = {
     requestId: id,
     method,

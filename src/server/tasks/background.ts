@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Background } from '../../http/feature.ts';
+import { recorder } from '../../telemetry/recorder.ts';
 
 /** How much longer a task waits after a failed round. */
 const patience = 5;
@@ -33,6 +34,7 @@ export function backgroundWork(tasks: readonly Background[], log: FastifyBaseLog
         if (isReady()) await doRounds(task);
       } catch (err) {
         wait *= patience;
+        recorder?.add('spedy_background_failures_total', { task: task.name });
         if (!stop.aborted) log.warn({ err, task: task.name }, 'Background work failed; retrying');
       }
       await setTimeout(wait, undefined, { ref: false, signal: stop }).catch(() => {});

@@ -4,6 +4,7 @@ import type { Sweep } from '../../http/feature.ts';
 import { withDeadline } from '../../storage/deadline.ts';
 import { ownWork, runWork } from '../../storage/load/work.ts';
 import { slicer } from '../../storage/slices.ts';
+import { recorder } from '../../telemetry/recorder.ts';
 
 /** Time limit in milliseconds for each statement or transaction of a sweep; no request waits for it. */
 const deadline = 30_000;
@@ -24,13 +25,17 @@ export async function runSweeps(
   let succeeded = true;
   for (const sweep of sweeps) {
     if (stop.aborted) return succeeded;
+    const since = performance.now();
     try {
       await withDeadline(deadline, () => ('slice' in sweep ? inSlices(sweep.slice) : sweep.run(inSlices)));
     } catch (error) {
       succeeded = false;
+      recorder?.add('spedy_sweep_failures_total', { sweep: sweep.name });
       for (const err of error instanceof AggregateError ? error.errors : [error])
         log.warn({ err, sweep: sweep.name }, 'Sweep failed; retrying');
     }
+    const seconds = (performance.now() - since) / 1_000;
+    recorder?.observe('spedy_sweep_duration_seconds', { sweep: sweep.name }, seconds);
   }
   return succeeded;
 }

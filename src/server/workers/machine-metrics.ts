@@ -1,14 +1,20 @@
 import type { Server as NodeServer } from 'node:http';
-import { AggregatorRegistry, Counter, Gauge, Registry } from 'prom-client';
-import { listenForMetrics } from '../../http/metrics.ts';
+import { AggregatorRegistry, Gauge, Registry } from 'prom-client';
+import { type MetricName, metricCatalog } from '../../telemetry/metric-catalog.ts';
 import type { Config } from '../config.ts';
-import { describeListenFailure } from '../listen-failure.ts';
+import { listenForMetrics } from '../metrics/listen-for-metrics.ts';
+import { prometheusRecorder, supervisorMetrics } from '../metrics/prometheus-recorder.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
 /** Milliseconds that the workers have to answer; a late one counts with its last answer. */
 const answerLimit = 1_000;
 
 type Metrics = readonly unknown[];
+
+/** The metrics that the workers record. */
+const ofWorkers = (Object.keys(metricCatalog) as MetricName[]).filter(
+  (name) => !supervisorMetrics.includes(name),
+);
 
 /**
  * The metrics of all workers together: counters and histograms are added, gauges as prom-client defines for each (memory
@@ -21,28 +27,23 @@ export class MachineMetrics {
   /** The counters of ended workers. */
   #ended: Metrics = [];
   readonly #own = new Registry();
-  readonly #starts = new Counter({
-    name: 'spedy_worker_starts_total',
-    help: 'Worker processes started',
-    registers: [this.#own],
-  });
+  readonly #recorder = prometheusRecorder(this.#own, ofWorkers);
   #adding: Promise<void> = Promise.resolve();
 
   constructor(workers: () => readonly WorkerProcess[]) {
     this.#workers = workers;
+    this.#recorder.beforeScrape(() => this.#recorder.set('spedy_workers', {}, workers().length));
+    // Those of the workers say nothing about the whole server, and are left out.
     new Gauge({
-      name: 'spedy_workers',
-      help: 'Worker processes that run',
+      name: 'process_start_time_seconds',
+      help: 'Start time of the process since unix epoch in seconds.',
       registers: [this.#own],
-      collect() {
-        this.set(workers().length);
-      },
-    });
+    }).set(performance.timeOrigin / 1_000);
   }
 
   /** Takes note of a new worker. */
   add(worker: WorkerProcess): void {
-    this.#starts.inc();
+    this.#recorder.add('spedy_worker_starts_total', {});
     void worker.ended.then(() => {
       this.#waiting.get(worker)?.();
       const last = this.#latest.get(worker);
@@ -58,15 +59,9 @@ export class MachineMetrics {
   }
 
   /** Serves them at the port of the settings. @throws ListenError */
-  listen({ metricsHost: host, metricsPort, labels }: Config): Promise<NodeServer> {
-    const port = metricsPort ?? 0;
-    const settings = { host: labels.metricsHost, port: labels.metricsPort };
+  listen(config: Config): Promise<NodeServer> {
     const { contentType } = this.#own;
-    return listenForMetrics({ contentType, metrics: () => this.#text() }, host, port).catch(
-      (error: unknown) => {
-        throw describeListenFailure(error, { host, port, settings });
-      },
-    );
+    return listenForMetrics({ contentType, metrics: () => this.#text() }, config);
   }
 
   async #text(): Promise<string> {

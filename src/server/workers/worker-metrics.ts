@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
-import type { Server } from '../../http/server.ts';
 import type { Config } from '../config.ts';
+import type { Measured } from '../metrics/record-metrics.ts';
 
 /** The metrics of one worker, which the supervisor adds to those of the others. */
 export class WorkerMetrics {
@@ -12,10 +12,11 @@ export class WorkerMetrics {
   }
 
   /** Starts to record, if the settings have a port for metrics. Serves nothing: the supervisor does. */
-  async record(server: Server, { metricsPort }: Config): Promise<null> {
+  async record(measured: Measured, { metricsPort }: Config): Promise<null> {
     if (metricsPort === null) return null;
-    const { recordMetrics } = await import('../../http/metrics.ts');
-    this.#registry = recordMetrics(server);
+    const { recordMetrics } = await import('../metrics/record-metrics.ts');
+    const { supervisorMetrics } = await import('../metrics/prometheus-recorder.ts');
+    this.#registry = recordMetrics(measured, supervisorMetrics);
     return null;
   }
 

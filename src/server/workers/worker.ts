@@ -48,7 +48,7 @@ async function start(): Promise<RunningServer> {
     sweeps: values.sweeps,
     limits: sharedLimits(questions),
     listen: (own) => listenOn(own, Number(values.sockets)),
-    prepareMetrics: (own, config) => metrics.record(own, config),
+    prepareMetrics: (measured, config) => metrics.record(measured, config),
     onPrepared: () => void tell({ kind: 'prepared' }),
   });
   void tell({ kind: 'listening' });

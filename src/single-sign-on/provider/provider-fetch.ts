@@ -25,6 +25,7 @@ export function providerFetch(deadline: AbortSignal): CustomFetch {
     const limit = AbortSignal.any([deadline, AbortSignal.timeout(requestTimeout)]);
     try {
       const request: SecureRequest = {
+        purpose: 'identity_provider',
         url,
         method: method === 'POST' ? 'POST' : 'GET',
         headers,

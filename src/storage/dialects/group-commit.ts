@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
+import { recorder } from '../../telemetry/recorder.ts';
 import { DatabaseUnavailable, isLocked } from '../errors.ts';
 import { FairQueue, type Leave } from '../load/fair-queue.ts';
 
@@ -159,7 +160,9 @@ export class GroupCommit {
     if (!batch) return;
     this.#batch = null;
     try {
+      const since = recorder && performance.now();
       this.#database.exec('commit');
+      if (since !== null) measureCommit(batch, since);
       batch.settle.resolve();
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('rollback');
@@ -177,6 +180,12 @@ export class GroupCommit {
   #require(batch: Batch): void {
     if (batch !== this.#batch) throw batch.failure;
   }
+}
+
+function measureCommit({ transactions }: Batch, since: number): void {
+  const seconds = (performance.now() - since) / 1_000;
+  recorder?.observe('spedy_sqlite_commit_duration_seconds', {}, seconds);
+  recorder?.observe('spedy_sqlite_commit_group_transactions', {}, transactions);
 }
 
 function isFull({ began, transactions }: Batch): boolean {

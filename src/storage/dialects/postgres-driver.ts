@@ -15,6 +15,7 @@ import { giveUp, isLost, isUnreplicated } from './postgres-failures.ts';
 import type { PostgresPool } from './postgres-pool.ts';
 import { isDirect, queryOf, resultOf } from './postgres-session.ts';
 import { isRead } from './queries/is-read.ts';
+import { isUnobserved, observeQuery, observeTransaction } from './queries/observed-query.ts';
 
 /** Minimum time limit of a rollback in milliseconds. */
 const rollbackLimit = 400;
@@ -45,11 +46,11 @@ export class PostgresDriver implements Driver {
   }
 
   beginTransaction(connection: PostgresConnection): Promise<void> {
-    return connection.begin();
+    return observeTransaction('postgresql', 'begin', () => connection.begin());
   }
 
   commitTransaction(connection: PostgresConnection): Promise<void> {
-    return connection.commit();
+    return observeTransaction('postgresql', 'commit', () => connection.commit());
   }
 
   rollbackTransaction(connection: PostgresConnection): Promise<void> {
@@ -165,7 +166,12 @@ class PostgresConnection implements DatabaseConnection {
     this.#client = null;
   }
 
-  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (isUnobserved()) return this.#execute(query);
+    return observeQuery('postgresql', query, () => this.#execute(query));
+  }
+
+  async #execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.#client) return this.#inTransaction<Row>(this.#client, query);
     requireWanted();
     if (isLookUp(query)) {

@@ -8,6 +8,7 @@ import { currentWork, ownWork, requireWanted } from '../load/work.ts';
 import { isCompiledList, isPrepared } from '../prepared-query.ts';
 import { type Batch, GroupCommit } from './group-commit.ts';
 import { isRead } from './queries/is-read.ts';
+import { isUnobserved, observeQuery, observeTransaction } from './queries/observed-query.ts';
 import { hasLoop } from './sqlite-readers/has-loop.ts';
 import { readerThreads } from './sqlite-readers/reader-threads.ts';
 
@@ -50,11 +51,11 @@ export class SqliteDriver implements Driver {
   }
 
   beginTransaction(connection: SqliteConnection): Promise<void> {
-    return connection.begin();
+    return observeTransaction('sqlite', 'begin', () => connection.begin());
   }
 
   commitTransaction(connection: SqliteConnection): Promise<void> {
-    return connection.commit();
+    return observeTransaction('sqlite', 'commit', () => connection.commit());
   }
 
   async rollbackTransaction(connection: SqliteConnection): Promise<void> {
@@ -116,7 +117,12 @@ class SqliteConnection implements DatabaseConnection {
     this.#batch = null;
   }
 
-  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (isUnobserved()) return this.#execute(query);
+    return observeQuery('sqlite', query, () => this.#execute(query));
+  }
+
+  async #execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.#batch) return this.#write(query);
     if (isRead(query)) {
       requireWanted();

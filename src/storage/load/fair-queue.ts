@@ -1,3 +1,4 @@
+import { recorder } from '../../telemetry/recorder.ts';
 import type { MaybePromise } from '../maybe-promise.ts';
 import { Overloaded } from './overloaded.ts';
 import { currentWork, ownWork, type Work } from './work.ts';
@@ -101,7 +102,10 @@ export class FairQueue {
    */
   enter(by: number, work = currentWork()): MaybePromise<Leave> {
     const tenant = this.#tenantOf(work);
-    if (this.#running < this.#options.slots && tenant.mayRun) return this.#begin(tenant, work);
+    if (this.#running < this.#options.slots && tenant.mayRun) {
+      recorder?.observe('spedy_queue_wait_duration_seconds', { queue: this.#options.name }, 0);
+      return this.#begin(tenant, work);
+    }
     try {
       this.#requireRoom(work);
     } catch (error) {
@@ -147,9 +151,11 @@ export class FairQueue {
   #begin(tenant: Tenant, work: Work): Leave {
     tenant.running += 1;
     this.#running += 1;
+    this.#measure();
     return () => {
       tenant.running -= 1;
       this.#running -= 1;
+      this.#measure();
       this.#forgetIdle(tenant, work);
       this.#startNext();
     };
@@ -165,7 +171,9 @@ export class FairQueue {
     const since = performance.now();
     const start = () => {
       clearTimeout(timer);
-      if (work !== ownWork) work.waited += performance.now() - since;
+      const waited = performance.now() - since;
+      recorder?.observe('spedy_queue_wait_duration_seconds', { queue: this.#options.name }, waited / 1_000);
+      if (work !== ownWork) work.waited += waited;
       if (work.isAbandoned()) reject(Overloaded.of(this.#options.name, 'abandoned'));
       else resolve(this.#begin(tenant, work));
     };
@@ -173,6 +181,7 @@ export class FairQueue {
     const giveUp = () => {
       if (!tenant.remove(waiter)) return;
       this.#waiting -= 1;
+      this.#measure();
       this.#forgetIdle(tenant, work);
       reject(Overloaded.of(this.#options.name, 'deadline'));
     };
@@ -181,6 +190,7 @@ export class FairQueue {
     const timer = setTimeout(late, Math.max(1, by - this.#options.reserve - since));
     tenant.add(waiter);
     this.#waiting += 1;
+    this.#measure();
   }
 
   #startNext(): void {
@@ -188,6 +198,7 @@ export class FairQueue {
       const waiter = this.#takeNext();
       if (!waiter) return;
       this.#waiting -= 1;
+      this.#measure();
       waiter.start();
     }
   }
@@ -201,6 +212,13 @@ export class FairQueue {
       return tenant.next();
     }
     return undefined;
+  }
+
+  #measure(): void {
+    if (recorder === null) return;
+    const queue = { queue: this.#options.name };
+    recorder.set('spedy_queue_waiting', queue, this.#waiting);
+    recorder.set('spedy_queue_running', queue, this.#running);
   }
 
   #forgetIdle({ running, waiting }: Tenant, { tenant }: Work): void {

@@ -36,7 +36,8 @@ export type FetchedDocument = { readonly text: string; readonly freshFor: number
 export async function fetchDocument(url: URL, now: number, options: FetchOptions): Promise<FetchedDocument> {
   const deadline = AbortSignal.timeout(options.timeout);
   try {
-    const request = { url, method: 'GET', headers: { accept: 'application/json' } } as const;
+    const headers = { accept: 'application/json' };
+    const request = { purpose: 'client_document', url, method: 'GET', headers } as const;
     const response = await requestSecurely(request, options, deadline);
     try {
       requireDocument(response);

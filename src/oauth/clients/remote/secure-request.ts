@@ -1,6 +1,8 @@
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { withoutSecrets } from '../../../contract/without-secrets.ts';
+import { type Purpose, sendOutgoing } from '../../../telemetry/outgoing.ts';
 import { type Resolve, type ResolvedAddress, resolveHost } from './host-addresses.ts';
 import { isLoopbackAddress, isPublicAddress } from './public-address.ts';
 
@@ -19,6 +21,8 @@ export const publicReach: Reach = {
 
 /** A request to an untrusted server. */
 export type SecureRequest = {
+  /** What it is for, in metrics and traces. */
+  readonly purpose: Purpose;
   readonly url: URL;
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
@@ -35,7 +39,26 @@ export class Unreadable extends Error {}
  * @param deadline when to stop waiting
  * @throws Unreadable if no address is allowed; Error of the connection or the deadline
  */
-export async function requestSecurely(
+export function requestSecurely(
+  request: SecureRequest,
+  reach: Reach,
+  deadline: AbortSignal,
+): Promise<IncomingMessage> {
+  const { purpose, url, method } = request;
+  const attributes = {
+    'http.request.method': method,
+    'url.full': withoutSecrets(`${url.origin}${url.pathname}`),
+    'server.address': url.hostname,
+    'server.port': portOf(url),
+  };
+  const attributesOf = ({ statusCode = 0 }: IncomingMessage) => ({ 'http.response.status_code': statusCode });
+  const hasFailed = ({ statusCode = 0 }: IncomingMessage) => statusCode >= 400;
+  return sendOutgoing(purpose, { name: method, attributes, attributesOf, hasFailed }, () =>
+    sendSecurely(request, reach, deadline),
+  );
+}
+
+async function sendSecurely(
   { url, method, headers, body }: SecureRequest,
   reach: Reach,
   deadline: AbortSignal,
@@ -54,6 +77,10 @@ export async function requestSecurely(
   return new Promise((resolve, reject) => {
     request(url, options).on('response', resolve).on('error', reject).end(body);
   });
+}
+
+function portOf({ port, protocol }: URL): number {
+  return Number(port) || (protocol === 'https:' ? 443 : 80);
 }
 
 /** Returns one message for all causes, so that it does not reveal which names the internal network resolves. */
