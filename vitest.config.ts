@@ -44,6 +44,7 @@ export default defineConfig({
             'dashboard/src/**/*.test.ts',
             'bench/*.test.ts',
             'test/architecture/**/*.test.ts',
+            'test/documentation/**/*.test.ts',
           ],
         },
       },

@@ -79,7 +79,6 @@ export const navigation: readonly Section[] = [
       entry('docs/settings.md', 'Settings'),
       entry('docs/reference/commands.md', 'Commands'),
       entry('docs/reference/events.md', 'Events'),
-      entry('docs/reference/metrics.md', 'Metrics'),
     ],
   },
   {

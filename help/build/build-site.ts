@@ -93,7 +93,7 @@ function linksOf(page: SourcePage, pages: readonly SourcePage[], images: Images)
 /** @throws Error if a link leads to a heading that its page does not have */
 function requireAnchors(pages: readonly (SourcePage & RenderedPage)[]): void {
   const anchors = new Set(
-    pages.flatMap(({ path, headings }) => headings.map(({ id }) => `${base}${path}#${id}`)),
+    pages.flatMap(({ path, parts }) => parts.map(({ heading }) => `${base}${path}#${heading.id}`)),
   );
   for (const { source, path, html } of pages) {
     for (const [, href = ''] of html.matchAll(/ href="((?:\/help\/[^"]*)?#[^"]+)"/g)) {

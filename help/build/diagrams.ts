@@ -20,5 +20,5 @@ export function renderDiagram(source: string, prefix: string): string {
     .replaceAll(/\bid="([\w-]+)"/g, `id="${prefix}-$1"`)
     .replaceAll(/url\(#([\w-]+)\)/g, `url(#${prefix}-$1)`)
     .replace('<svg ', `<svg role="img" aria-label="${escapeHtml(title)}" `);
-  return `<div class="diagram">${svg}</div>\n`;
+  return `<div class="diagram" tabindex="0">${svg}</div>\n`;
 }

@@ -11,13 +11,16 @@ export type Links = {
   /** The address and size of an image. */
   readonly image: (src: string) => { readonly src: string; readonly width: number; readonly height: number };
 };
-/** A part of a page, from one heading to the next, for the search. */
+/** A part of a page for the search: from one heading to the next, or a row of a table that explains one name. */
 export type Part = { readonly heading: Heading; readonly text: string };
 export type RenderedPage = {
   readonly html: string;
   readonly headings: readonly Heading[];
   readonly parts: readonly Part[];
 };
+
+/** The level of a row of a table as a part of a page: below every heading. */
+const rowLevel = 7;
 
 const markdown = new MarkdownIt({ html: false, linkify: false });
 /** Tables of the pages have line breaks in their cells; no other HTML is allowed. */
@@ -32,15 +35,18 @@ markdown.inline.ruler.before('text', 'line_break', (state, silent) => {
 export function renderPage(text: string, links: Links): RenderedPage {
   const tokens = markdown.parse(text, {});
   const headings: Heading[] = [];
+  const rows: Heading[] = [];
   const used = new Set<string>();
+  const addAnchor = (token: Token, text: string): Heading => {
+    const id = anchorOf(text, used);
+    used.add(id);
+    token.attrSet('id', id);
+    return { level: Number(token.tag.slice(1)) || rowLevel, text, id };
+  };
   for (const [index, token] of tokens.entries()) {
-    if (token.type === 'heading_open') {
-      const title = plainText(tokens[index + 1]);
-      const id = anchorOf(title, used);
-      used.add(id);
-      token.attrSet('id', id);
-      headings.push({ level: Number(token.tag.slice(1)), text: title, id });
-    }
+    if (token.type === 'heading_open') headings.push(addAnchor(token, plainText(tokens[index + 1])));
+    const name = token.type === 'tr_open' ? nameOf(tokens[index + 2]) : null;
+    if (name !== null) rows.push(addAnchor(token, name));
     // The only style that Markdown makes: the alignment of a column.
     const style = token.attrGet('style');
     if (style !== null) {
@@ -50,7 +56,7 @@ export function renderPage(text: string, links: Links): RenderedPage {
     if (token.type === 'inline') token.children = rewritten(token.children ?? [], links);
   }
   const html = markdown.renderer.render(tokens, markdown.options, {});
-  return { html, headings, parts: partsOf(tokens, headings) };
+  return { html, headings, parts: partsOf(tokens, [...headings, ...rows]) };
 }
 
 /** Rewrites the links and images of a paragraph. A link to a file outside the site becomes its text. */
@@ -101,16 +107,27 @@ markdown.renderer.rules.heading_close = (tokens, index) => {
   return ` <a class="anchor" href="#${id}" aria-label="${name}">#</a></${tag}>\n`;
 };
 
-/** The parts of a page under its headings, with what they say, without code blocks. */
+/** What the parts of a page say, without code blocks. */
 function partsOf(tokens: readonly Token[], headings: readonly Heading[]): Part[] {
   const parts: { heading: Heading; text: string[] }[] = [];
+  let row: { heading: Heading; text: string[] } | undefined;
   for (const [index, token] of tokens.entries()) {
-    const heading = token.type === 'heading_open' ? headings[parts.length] : undefined;
-    if (heading) parts.push({ heading, text: [] });
-    if (token.type === 'inline' && tokens[index - 1]?.type !== 'heading_open')
-      parts.at(-1)?.text.push(plainText(token));
+    const heading = headings.find(({ id }) => id === token.attrGet('id'));
+    const part = heading && { heading, text: [] };
+    if (part) parts.push(part);
+    if (token.type === 'tr_open') row = part;
+    if (token.type === 'tr_close') row = undefined;
+    const isOwn = token.type === 'inline' && tokens[index - 1]?.type !== 'heading_open';
+    const current = row ?? parts.findLast((one) => one.heading.level !== rowLevel);
+    if (isOwn) current?.text.push(plainText(token));
   }
   return parts.map(({ heading, text }) => ({ heading, text: text.join(' ').replaceAll(/\s+/g, ' ') }));
+}
+
+/** The name that a row of a table explains, such as an error code or a setting: its first cell, if that is only code. */
+function nameOf(cell: Token | undefined): string | null {
+  const [code, ...others] = cell?.children ?? [];
+  return code?.type === 'code_inline' && others.length === 0 ? code.content : null;
 }
 
 function plainText(token: Token | undefined): string {

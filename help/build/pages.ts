@@ -42,7 +42,7 @@ export function readPages(): readonly SourcePage[] {
     ...sources.filter((source) => !listed.some((entry) => entry.source === source)).sort(),
   ];
   return inOrder.map((source) => {
-    const text = readFileSync(join(root, source), 'utf8');
+    const text = withoutComments(readFileSync(join(root, source), 'utf8'));
     const title = titleOf(source, text);
     const entry = listed.find((one) => one.source === source);
     return {
@@ -71,6 +71,11 @@ function pathOf(source: string): string {
   if (own !== undefined) return own;
   const path = source.replace(/^docs\//, '').replace(/\.md$/, '');
   return path === 'README' ? '' : path.replace(/\/README$/, '');
+}
+
+/** Removes comments, which say where a generated page comes from. */
+function withoutComments(text: string): string {
+  return text.replaceAll(/^<!--[\s\S]*?-->\n/gm, '');
 }
 
 function titleOf(source: string, text: string): string {

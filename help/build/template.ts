@@ -53,17 +53,17 @@ ${assets.styles.map((href) => `<link rel="stylesheet" href="${href}">`).join('\n
 <script type="module" src="${assets.script}"></script>
 </head>
 <body data-index="${assets.searchIndex}">
-<a class="skip" href="#content">Skip to the content</a>
+<a class="skip" href="#_content">Skip to the content</a>
 <header class="bar">
-<button class="icon menu" type="button" popovertarget="navigation" aria-label="Menu">${menuIcon}</button>
+<button class="icon menu" type="button" popovertarget="_navigation" aria-label="Menu">${menuIcon}</button>
 <a class="home" href="${parts.addressOf('docs/README.md')}">${logo}<span>Spedy <b>help</b></span></a>
-<button class="search" type="button" id="search" aria-keyshortcuts="/" hidden>${searchIcon}<span>Search</span><kbd>/</kbd></button>
-<button class="icon" type="button" id="theme" hidden>${themeIcon}</button>
+<button class="search" type="button" id="_search" aria-keyshortcuts="/" hidden>${searchIcon}<span>Search</span><kbd>/</kbd></button>
+<button class="icon" type="button" id="_theme" hidden>${themeIcon}</button>
 <a class="dashboard" href="/">Dashboard</a>
 </header>
 <div class="columns">
 ${navigationHtml(parts)}
-<main id="content" tabindex="-1">
+<main id="_content" tabindex="-1">
 <article>
 ${rendered.html}</article>
 ${neighborsHtml(parts)}
@@ -84,7 +84,7 @@ function navigationHtml({ sections, addressOf, current }: PageParts): string {
     });
     return `<h2>${escapeHtml(title)}</h2>\n<ul>\n${items.join('\n')}\n</ul>`;
   });
-  return `<nav class="pages" id="navigation" popover aria-label="Pages">\n${lists.join('\n')}\n</nav>`;
+  return `<nav class="pages" id="_navigation" popover aria-label="Pages">\n${lists.join('\n')}\n</nav>`;
 }
 
 function outlineHtml({ headings }: RenderedPage): string {

@@ -55,10 +55,10 @@ class SearchDialog {
       role: 'combobox',
       'aria-label': 'Search',
       'aria-expanded': 'false',
-      'aria-controls': 'results',
+      'aria-controls': '_results',
     };
     for (const [name, value] of Object.entries(attributes)) this.#field.setAttribute(name, value);
-    Object.assign(this.#list, { id: 'results', role: 'listbox', ariaLabel: 'Results' });
+    Object.assign(this.#list, { id: '_results', role: 'listbox', ariaLabel: 'Results' });
     this.#list.setAttribute('role', 'listbox');
     this.#message.setAttribute('role', 'status');
     this.#dialog.append(this.#field, this.#message, this.#list);
@@ -135,7 +135,7 @@ function messageOf(text: string, count: number): string {
 
 function optionOf({ id, title, page, shown }: Result, index: number): HTMLElement {
   const option = document.createElement('li');
-  option.id = `result${index}`;
+  option.id = `_result${index}`;
   option.setAttribute('role', 'option');
   const link = document.createElement('a');
   link.href = base + id;
