@@ -65,7 +65,7 @@ export async function withDatabaseOf<T>(
 }
 
 /** Adds the database's name to an error whose message does not contain it. */
-function withDatabaseName(name: string, error: unknown): unknown {
+export function withDatabaseName(name: string, error: unknown): unknown {
   if (error instanceof UsageError || error instanceof ConfigError) return error;
   const message = describeFailure(error);
   if (message.includes(name.replace(/^sqlite:/, ''))) return error;

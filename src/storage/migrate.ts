@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { Database, OpenDatabase, Transaction } from './database.ts';
 import { withDeadline } from './deadline.ts';
+import type { ColumnTypes } from './dialects/column-types.ts';
 import { describeStartFailure, isLockTimeout, isRetryable, isUnavailable, StorageError } from './errors.ts';
 import { migrationSteps } from './migrations/list.ts';
 import { migrateOnThread } from './migrations/migrate-on-thread.ts';
@@ -92,10 +93,15 @@ async function whenUnlocked<T>(
   }
 }
 
-async function runSteps(
+/**
+ * Runs some steps in a transaction, such as those of an older version whose backup is restored. Returns the names of those
+ * that were not there.
+ */
+export async function runSteps(
   trx: Transaction,
-  database: OpenDatabase,
+  { types }: Pick<OpenDatabase, 'types'>,
   onStep: (name: string) => void,
+  names: readonly string[] = Object.keys(migrationSteps),
 ): Promise<readonly string[]> {
   // Most starts have nothing to migrate.
   const { DEFAULT_MIGRATION_LOCK_TABLE, MIGRATION_LOCK_ID, Migrator } = await import('kysely/migration');
@@ -107,22 +113,27 @@ async function runSteps(
   });
   const migrator = new Migrator({
     db: trx,
-    provider: { getMigrations: async () => migrationsOf(database, onStep) },
+    provider: { getMigrations: async () => migrationsOf(types, onStep, names) },
   });
   const { error, results = [] } = await migrator.migrateToLatest();
   if (error) throw error;
   return results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName);
 }
 
-function migrationsOf({ types }: OpenDatabase, onStep: (name: string) => void): Record<string, Migration> {
+function migrationsOf(
+  types: ColumnTypes,
+  onStep: (name: string) => void,
+  names: readonly string[],
+): Record<string, Migration> {
   const migrations: Record<string, Migration> = {};
   for (const [name, step] of Object.entries(migrationSteps))
-    migrations[name] = {
-      up: (db) => {
-        onStep(name);
-        return step(db, types);
-      },
-    };
+    if (names.includes(name))
+      migrations[name] = {
+        up: (db) => {
+          onStep(name);
+          return step(db, types);
+        },
+      };
   return migrations;
 }
 

@@ -2,6 +2,8 @@ import type { SpedyCommand } from '../spedy-command.ts';
 import type { Terminal } from '../terminal.ts';
 import { auditVerify } from './audit-verify.ts';
 import { boardCreate } from './board-create.ts';
+import { backupCommand } from './data/backup.ts';
+import { restoreCommand } from './data/restore.ts';
 import { keysDrop } from './keys/drop.ts';
 import { keysList } from './keys/list.ts';
 import { keysRotate } from './keys/rotate.ts';
@@ -42,6 +44,8 @@ export function addAdminCommands(program: SpedyCommand, terminal: Terminal): voi
   );
   admin.helpGroup('For operators:').addHelpText('after', closing);
   migrateCommand(admin, terminal);
+  backupCommand(admin, terminal);
+  restoreCommand(admin, terminal);
   addOrganizations(admin, terminal);
   addMembers(admin, terminal);
   const token = admin.group(

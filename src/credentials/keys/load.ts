@@ -125,6 +125,26 @@ function tryUnwrap(outer: SecretKey, id: string, wrapped: Uint8Array): SecretKey
   }
 }
 
+/**
+ * Judges the keys of a backup before it is restored.
+ * @param operatorKeys the operator's keys, in base64
+ * @returns the ID of the current key, and whether the operator still has to set it; null if there is none yet
+ * @throws StorageError if a server could not start with the operator's key
+ */
+export function judgeKeys(
+  rows: readonly KeyRow[],
+  operatorKeys: readonly string[],
+): { readonly id: string; readonly isMissing: boolean } | null {
+  const current = rows.find(({ state }) => state === 'current');
+  if (!current) return null;
+  const own = operatorKeys.map((text) => new SecretKey(text));
+  const isMissing = own.length === 0 && current.generated === null;
+  if (isMissing) return { id: current.id, isMissing };
+  assembleKeys(rows, own);
+  requireOwnKey(rows, own);
+  return { id: current.id, isMissing };
+}
+
 /** During an unfinished rotation, the old key can open the new one but is no longer the database's key. */
 function requireOwnKey(rows: readonly KeyRow[], own: readonly SecretKey[]): void {
   const current = rows.find(({ state }) => state === 'current');

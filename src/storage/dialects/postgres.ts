@@ -85,7 +85,7 @@ class PipelinedDialect extends PostgresDialect {
 }
 
 /** The migration lock: an arbitrary unique number. */
-const migrationLock = 3_853_314_791;
+export const migrationLock = 3_853_314_791;
 
 /**
  * Milliseconds that a statement of a migration waits for a lock, such as one that a long query holds. Everything that
