@@ -46,6 +46,7 @@ export const oauthLayers = [
   'connected-apps',
   'discovery',
   'inspect',
+  'changes',
   'leaks',
   'resource-servers',
   'token',

@@ -5,7 +5,7 @@ import type { Limits } from '../contract/limits/limits.ts';
 import type { Refusals } from '../contract/rejected-attempts.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { KeyRing } from '../credentials/keys/key-ring.ts';
-import type { CacheRows } from '../principals/cached-credentials.ts';
+import type { CacheRows, NewestChanges } from '../principals/cached-credentials.ts';
 import type { Principal } from '../principals/principal.ts';
 import type { FindCredential } from '../principals/verify.ts';
 import type { Database } from '../storage/database.ts';
@@ -20,6 +20,8 @@ export type Services = {
   /** Finds the principal of a credential. */
   readonly find: FindCredential;
   readonly cacheRows: CacheRows;
+  /** The newest changes of access, for resource servers. */
+  readonly changes: NewestChanges;
   readonly refusals: Refusals;
   /** Where limits are counted. */
   readonly limits: Limits;

@@ -204,5 +204,5 @@ export async function updateMember(
     .where('id', '=', userId)
     .execute();
   await refreshWords(trx, organizationId, userId);
-  await noteChanges(trx, [userId]);
+  await noteChanges(trx, organizationId, [userId]);
 }

@@ -22,8 +22,14 @@ const allConnections = 1_000_000;
 export const oauthFeature = (grantTypes: readonly GrantType[]): Feature => ({
   register: async (server, services) => {
     const context = oauthContext(services, grantTypes);
-    for (const route of oauthRoutes(context)) server.route(route);
-    await registerFormRoutes(server, oauthFormRoutes(context, grantTypes));
+    const secrets = {
+      db: context.db,
+      cachedSecret: context.cacheRows<{ readonly secretHash: Uint8Array }>(),
+    };
+    const stopping = new AbortController();
+    server.addHook('preClose', async () => stopping.abort());
+    for (const route of oauthRoutes(context, secrets, stopping.signal)) server.route(route);
+    await registerFormRoutes(server, oauthFormRoutes(context, secrets, grantTypes));
   },
   sweeps: ({ db, now }) => [
     { name: 'client assertions', slice: (limit) => deleteExpired(db, 'oauth_assertions', now(), limit) },

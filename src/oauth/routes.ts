@@ -1,5 +1,6 @@
 import type { Route } from '../http/define-route.ts';
 import { authorizeRoute } from './authorize/routes.ts';
+import { changesRoute } from './changes/routes.ts';
 import { applicationRoutes } from './clients/applications/routes.ts';
 import { registrationRoute } from './clients/registration/routes.ts';
 import { connectedAppRoutes, organizationConnectedAppRoutes } from './connected-apps/routes.ts';
@@ -10,12 +11,18 @@ import { metadataRoutes } from './discovery/routes.ts';
 import { introspectionRoute } from './inspect/introspect-routes.ts';
 import { revocationRoute } from './inspect/revoke-routes.ts';
 import type { OAuthContext } from './issuer/context.ts';
+import type { ResourceServerSecrets } from './resource-servers/resource-servers.ts';
 import { resourceServerRoutes } from './resource-servers/routes.ts';
 import type { GrantType } from './token/grant-types/grant-type.ts';
 import { tokenRoute } from './token/routes.ts';
 
 /** The authorization server's routes with JSON bodies, or none. Each organization is an issuer. */
-export const oauthRoutes = (context: OAuthContext): Route[] => [
+export const oauthRoutes = (
+  context: OAuthContext,
+  secrets: ResourceServerSecrets,
+  stopping: AbortSignal,
+): Route[] => [
+  changesRoute(context, secrets, stopping),
   registrationRoute(context),
   ...applicationRoutes(context),
   ...resourceServerRoutes(context),
@@ -28,9 +35,13 @@ export const oauthRoutes = (context: OAuthContext): Route[] => [
 ];
 
 /** The routes for clients, with form-encoded bodies. */
-export const oauthFormRoutes = (context: OAuthContext, grantTypes: readonly GrantType[]): Route[] => [
+export const oauthFormRoutes = (
+  context: OAuthContext,
+  secrets: ResourceServerSecrets,
+  grantTypes: readonly GrantType[],
+): Route[] => [
   tokenRoute(context, grantTypes),
   revocationRoute(context),
-  introspectionRoute(context),
+  introspectionRoute(context, secrets),
   deviceRoute(context),
 ];

@@ -98,7 +98,7 @@ export async function updateOrganization(
     .set({ name, ...policyColumns(policy) })
     .where('id', '=', id)
     .execute();
-  await noteChanges(trx, [id]);
+  await noteChanges(trx, id, [id]);
 }
 
 /** Returns a policy as columns. */
@@ -129,13 +129,14 @@ export async function deleteEndedSessions(
     .execute();
   await noteChanges(
     trx,
+    organizationId,
     ended.map(({ id }) => id),
   );
 }
 
 export async function updatePlan(trx: Transaction, id: string, plan: string): Promise<void> {
   await trx.updateTable('organizations').set({ plan }).where('id', '=', id).execute();
-  await noteChanges(trx, [id]);
+  await noteChanges(trx, id, [id]);
 }
 
 /**

@@ -6,6 +6,7 @@ import { type Database, inTransaction } from '../storage/database.ts';
 import { recorder } from '../telemetry/recorder.ts';
 import { CachedRows, type FindRow } from './cached-rows.ts';
 import { ChangeFeed } from './change-feed.ts';
+import { RecentChanges } from './changes/recent-changes.ts';
 import { CredentialCache } from './credential-cache.ts';
 import { credentialFinder, type FindCredential } from './verify.ts';
 
@@ -28,12 +29,20 @@ export type CachedCredentialsOptions = {
  */
 export type CacheRows = <Row extends object>(always?: 'always') => FindRow<Row>;
 
+/** The newest changes of access, for readers outside this process. */
+export type NewestChanges = {
+  readonly recent: RecentChanges;
+  /** Whether every change that committed up to a second ago has been read. */
+  readonly isCurrent: () => boolean;
+};
+
 /** Credential queries with a cache that is never outdated for long. */
 export type CachedCredentials = {
   readonly find: FindCredential;
   readonly cacheRows: CacheRows;
   readonly cache: CredentialCache;
   readonly feed: ChangeFeed;
+  readonly changes: NewestChanges;
   /** Deletes at most `limit` old changes that every process has read; returns how many. */
   readonly sweep: (limit: number) => Promise<number>;
   readonly close: () => Promise<void>;
@@ -48,6 +57,7 @@ export function cachedCredentials(db: Database, options: CachedCredentialsOption
   const { changes, monotonic, capacity, onHealth, onChanged } = options;
   const lookUp = credentialFinder(db);
   const cache = new CredentialCache(lookUp, Math.max(1, capacity), monotonic);
+  const recent = new RecentChanges();
   const caches: Pick<CredentialCache, 'forget' | 'clear'>[] = [cache];
   const reader = {
     changed: (ids: readonly string[]) => {
@@ -58,6 +68,7 @@ export function cachedCredentials(db: Database, options: CachedCredentialsOption
       for (const one of caches) one.clear();
       onChanged(null);
     },
+    page: (...read: Parameters<RecentChanges['add']>) => recent.add(...read),
   };
   const feed = new ChangeFeed(changes, monotonic, reader, onHealth);
   const isUsable = () => capacity > 0 && feed.isCurrent();
@@ -80,6 +91,7 @@ export function cachedCredentials(db: Database, options: CachedCredentialsOption
     },
     cache,
     feed,
+    changes: { recent, isCurrent: () => feed.isCurrent() },
     sweep: async (limit) => {
       const below = feed.sweepable();
       return below === null ? 0 : inTransaction(db, (trx) => sweepChanges(trx, below, limit));

@@ -4,6 +4,9 @@ import { ChangeFeed } from './change-feed.ts';
 
 const second = 1_000;
 
+const changesOf = (...subjects: string[]) =>
+  subjects.map((subject) => ({ position: 1, organizationId: 'org_1', subject }));
+
 describe('ChangeFeed', () => {
   let now: number;
   /** The results of the next reads; errors are thrown. Once empty, nothing has changed. */
@@ -22,7 +25,7 @@ describe('ChangeFeed', () => {
           floor += 10;
           const page = await (pages.shift() ?? {});
           if (page instanceof Error) throw page;
-          return { subjects: [], cursor: { floor, next: floor, open: [], server: '' }, gap: false, ...page };
+          return { changes: [], cursor: { floor, next: floor, open: [], server: '' }, gap: false, ...page };
         },
         close: async () => {},
       },
@@ -67,7 +70,7 @@ describe('ChangeFeed', () => {
     expect(reads).toBe(2);
     now += second + 1;
     expect(feed.isCurrent()).toBe(false);
-    answer({ subjects: ['tok_1'] });
+    answer({ changes: changesOf('tok_1') });
     await Promise.all(polls);
     expect(feed.isCurrent()).toBe(false);
   });
@@ -75,7 +78,7 @@ describe('ChangeFeed', () => {
   it('reports changes', async () => {
     await feed.poll();
     told = [];
-    pages = [{ subjects: ['tok_1', 'usr_1'] }, {}, { subjects: ['org_1'] }];
+    pages = [{ changes: changesOf('tok_1', 'usr_1') }, {}, { changes: changesOf('org_1') }];
     await pollFor(500);
     expect(told).toEqual(['tok_1', 'usr_1', 'org_1']);
   });
@@ -87,7 +90,7 @@ describe('ChangeFeed', () => {
     await feed.poll();
     expect(told).toEqual([]);
     now += second + 1;
-    pages = [{ subjects: ['tok_1'] }];
+    pages = [{ changes: changesOf('tok_1') }];
     await feed.poll();
     expect(told).toEqual(['all']);
     pages = [{ gap: true }];

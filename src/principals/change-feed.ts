@@ -12,6 +12,8 @@ const retention = 600_000;
 export type ChangeReader = {
   readonly changed: (subjects: readonly string[]) => void;
   readonly missed: () => void;
+  /** Every page, and whether it continues the one before. */
+  readonly page?: (page: ChangePage, isContinued: boolean) => void;
 };
 
 /**
@@ -102,21 +104,23 @@ export class ChangeFeed {
     }
   }
 
-  #apply({ subjects, cursor, gap }: ChangePage, startedAt: number): void {
+  #apply(page: ChangePage, startedAt: number): void {
+    const { changes, cursor, gap } = page;
     const isContinued = !gap && startedAt - this.#readAt <= maxLag;
     // Positions of another server say nothing about this one's.
     if (gap) this.#floors = [];
     if (!isContinued) {
       this.#reader.missed();
       recorder?.add('spedy_change_feed_gaps_total', {});
-    } else if (subjects.length > 0) {
-      this.#reader.changed(subjects);
+    } else if (changes.length > 0) {
+      this.#reader.changed(changes.map(({ subject }) => subject));
       // What the previous read did not see has committed after that read began.
       const delay = this.#now() - this.#readAt;
       recorder?.observe('spedy_revocation_delay_seconds', {}, delay / 1_000);
     }
     this.#cursor = cursor;
     this.#readAt = startedAt;
+    this.#reader.page?.(page, isContinued);
   }
 
   #measure(outcome: 'ok' | 'failed', startedAt: number): void {

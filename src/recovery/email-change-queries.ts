@@ -109,5 +109,5 @@ export async function setEmail(
     .where('id', '=', userId)
     .execute();
   await refreshWords(trx, organizationId, userId);
-  await noteChanges(trx, [userId]);
+  await noteChanges(trx, organizationId, [userId]);
 }

@@ -85,7 +85,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       if (subjects === null || subjects.includes(keysSubject)) void reloadSecretKeys();
     },
   });
-  const { find, cacheRows } = credentials;
+  const { find, cacheRows, changes } = credentials;
   const lastUse = new LastUse(db, now, (error) =>
     log.warn({ err: error }, 'Cannot write last uses; retrying with the next write'),
   );
@@ -109,6 +109,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     keys,
     find,
     cacheRows,
+    changes,
     refusals,
     limits,
     settings: options,

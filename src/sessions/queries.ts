@@ -77,7 +77,7 @@ export async function markSecondFactor(
     .where('id', '=', sessionId)
     .returning('id')
     .executeTakeFirst();
-  if (marked) await noteChanges(trx, [sessionId]);
+  if (marked) await noteChanges(trx, organizationId, [sessionId]);
   return marked;
 }
 
@@ -90,7 +90,7 @@ export async function markConfirmed(trx: Transaction, organizationId: string, se
     .where('id', '=', sessionId)
     .returning('id')
     .executeTakeFirst();
-  if (marked) await noteChanges(trx, [sessionId]);
+  if (marked) await noteChanges(trx, organizationId, [sessionId]);
   return marked;
 }
 
@@ -103,7 +103,7 @@ export async function unmarkCodes(trx: Transaction, organizationId: string, user
     .where('user_id', '=', userId)
     .where('second_factor', '<>', 'passkey')
     .execute();
-  await noteChanges(trx, [userId]);
+  await noteChanges(trx, organizationId, [userId]);
 }
 
 /** Ends the sessions that used a passkey, except one unless it is null; returns how many. */
@@ -124,6 +124,7 @@ export async function deleteSessionsOfPasskey(
     .execute();
   await noteChanges(
     trx,
+    organizationId,
     ended.map(({ id }) => id),
   );
   return ended.length;
@@ -136,7 +137,7 @@ export async function deleteSession(trx: Transaction, organizationId: string, id
     .where('id', '=', id)
     .returning('id')
     .executeTakeFirst();
-  if (ended) await noteChanges(trx, [id]);
+  if (ended) await noteChanges(trx, organizationId, [id]);
   return ended;
 }
 
@@ -166,7 +167,7 @@ export async function deleteSessionByHash(trx: Transaction, organizationId: stri
     .where('hash', '=', hash)
     .returning(['id', 'user_id as userId'])
     .executeTakeFirst();
-  if (ended) await noteChanges(trx, [ended.id]);
+  if (ended) await noteChanges(trx, organizationId, [ended.id]);
   return ended;
 }
 
@@ -219,7 +220,7 @@ export async function deleteSessionOf(trx: Transaction, organizationId: string, 
     .where('id', '=', id)
     .returning('id')
     .executeTakeFirst();
-  if (ended) await noteChanges(trx, [id]);
+  if (ended) await noteChanges(trx, organizationId, [id]);
   return ended;
 }
 
@@ -233,6 +234,7 @@ export async function deleteSessionsOf(trx: Transaction, organizationId: string,
     .execute();
   await noteChanges(
     trx,
+    organizationId,
     ended.map(({ id }) => id),
   );
   return ended;
@@ -254,6 +256,7 @@ export async function deleteOtherSessions(
     .execute();
   await noteChanges(
     trx,
+    organizationId,
     ended.map(({ id }) => id),
   );
   return ended.length;

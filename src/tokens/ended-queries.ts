@@ -80,6 +80,7 @@ export async function revokeIdleTokens(
     .execute();
   await noteChanges(
     trx,
+    organizationId,
     revoked.map(({ id }) => id),
   );
   return revoked;

@@ -186,7 +186,7 @@ export async function endToken(
     .where(isActive(now))
     .returning(['id', 'name', 'description', 'scopes', 'expires_at as expiresAt', 'user_id as userId'])
     .executeTakeFirst();
-  if (ended) await noteChanges(trx, [ended.id]);
+  if (ended) await noteChanges(trx, organizationId, [ended.id]);
   return ended;
 }
 
@@ -210,6 +210,7 @@ export async function endTokensOf(
     .execute();
   await noteChanges(
     trx,
+    organizationId,
     ended.map(({ id }) => id),
   );
   return ended.length;

@@ -26,7 +26,7 @@ describe.runIf(databaseKind === 'postgres')('the change feed after its server ca
     await postgres.destroy();
   });
 
-  const note = () => inTransaction(opened.db, (trx) => noteChanges(trx, ['tok_1']));
+  const note = () => inTransaction(opened.db, (trx) => noteChanges(trx, null, ['tok_1']));
 
   /** Notes changes until the positions are above those of the cursor. */
   async function passPosition({ next }: ChangeCursor): Promise<void> {
@@ -49,7 +49,7 @@ describe.runIf(databaseKind === 'postgres')('the change feed after its server ca
     try {
       const { cursor } = await source.read(null);
       await note();
-      expect(await source.read(cursor)).toMatchObject({ subjects: ['tok_1'], gap: false });
+      expect(await source.read(cursor)).toMatchObject({ changes: [{ subject: 'tok_1' }], gap: false });
       await comeBack();
       await passPosition(cursor);
       const read = () =>

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ChangeCursor, ChangeSource } from '../../src/storage/changes/change-source.ts';
+import type { ChangeCursor, ChangePage, ChangeSource } from '../../src/storage/changes/change-source.ts';
 import { noteChanges, sweepChanges } from '../../src/storage/changes/note-changes.ts';
 import { onOwnChanges } from '../../src/storage/changes/pending-changes.ts';
 import {
@@ -38,8 +38,9 @@ describe('change feed', () => {
     cursor = page.cursor;
     return page;
   };
-  const note = (...ids: string[]) => inTransaction(opened.db, (trx) => noteChanges(trx, ids));
-  const subjects = async () => [...(await read()).subjects].toSorted();
+  const subjectsOf = ({ changes }: ChangePage) => changes.map(({ subject }) => subject).toSorted();
+  const note = (...ids: string[]) => inTransaction(opened.db, (trx) => noteChanges(trx, null, ids));
+  const subjects = async () => subjectsOf(await read());
   const storedSubjects = () => opened.db.selectFrom('changes').select('subject').execute();
 
   it('returns each change once, and no change from before the first read', async () => {
@@ -55,7 +56,7 @@ describe('change feed', () => {
 
   it('omits a rolled-back change, and returns the changes after it', async () => {
     const failing = inTransaction(opened.db, async (trx) => {
-      await noteChanges(trx, ['tok_rolled_back']);
+      await noteChanges(trx, null, ['tok_rolled_back']);
       throw new Error('changed my mind');
     });
     await expect(failing).rejects.toThrow('changed my mind');
@@ -74,10 +75,10 @@ describe('change feed', () => {
     const other = openDatabase(database.url, () => {});
     const second = other.changes();
     const { cursor: start } = await second.read(null);
-    await inTransaction(other.db, (trx) => noteChanges(trx, ['usr_1']));
+    await inTransaction(other.db, (trx) => noteChanges(trx, null, ['usr_1']));
     await note('usr_2');
     expect(await subjects()).toEqual(['usr_1', 'usr_2']);
-    expect([...(await second.read(start)).subjects].toSorted()).toEqual(['usr_1', 'usr_2']);
+    expect(subjectsOf(await second.read(start))).toEqual(['usr_1', 'usr_2']);
     await second.close();
     await other.db.destroy();
   });
@@ -86,8 +87,8 @@ describe('change feed', () => {
     const notified: string[] = [];
     const stop = onOwnChanges(opened.db, (ids) => notified.push(...ids));
     await inTransaction(opened.db, async (trx) => {
-      await noteChanges(trx, ['tok_1']);
-      await inTransaction(trx, (inner) => noteChanges(inner, ['tok_2']));
+      await noteChanges(trx, null, ['tok_1']);
+      await inTransaction(trx, (inner) => noteChanges(inner, null, ['tok_2']));
       expect(notified).toEqual([]);
     });
     expect(notified).toEqual(['tok_1', 'tok_2']);
@@ -97,7 +98,7 @@ describe('change feed', () => {
   });
 
   it('rejects a change outside inTransaction, which would notify no one', async () => {
-    const outside = opened.db.transaction().execute((trx) => noteChanges(trx, ['tok_1']));
+    const outside = opened.db.transaction().execute((trx) => noteChanges(trx, null, ['tok_1']));
     await expect(outside).rejects.toThrow('outside inTransaction');
   });
 
@@ -116,13 +117,13 @@ describe('change feed', () => {
     // On PostgreSQL the floor also waits for transactions of the cluster's other databases.
     await expect.poll(readAndSweep, { timeout: 25_000 }).toEqual([{ subject: null }]);
     expect(await readAndSweep()).toEqual([{ subject: null }]);
-    expect(await read()).toMatchObject({ subjects: [], gap: false });
+    expect(await read()).toMatchObject({ changes: [], gap: false });
     expect(await source.read(paused)).toMatchObject({ gap: true });
     // A later sweep with a lower limit does not reset the mark of this sweep.
     await note('tok_4');
     await sweep(paused?.floor ?? 0);
     expect(await source.read(paused)).toMatchObject({ gap: true });
-    expect(await read()).toMatchObject({ subjects: ['tok_4'], gap: false });
+    expect(await read()).toMatchObject({ changes: [{ subject: 'tok_4' }], gap: false });
   });
 
   it('reports a gap if its positions are lower than the cursor', async () => {
@@ -136,7 +137,7 @@ describe('change feed', () => {
     it('returns no changes while a transaction of this process runs, and does not wait for it', async () => {
       let readInside: readonly string[] = [];
       await inTransaction(opened.db, async (trx) => {
-        await noteChanges(trx, ['tok_1']);
+        await noteChanges(trx, null, ['tok_1']);
         readInside = await subjects();
       });
       expect(readInside).toEqual([]);
@@ -150,7 +151,7 @@ describe('change feed', () => {
       const noted = Promise.withResolvers<void>();
       const end = Promise.withResolvers<'commit' | 'roll back'>();
       const done = inTransaction(db, async (trx) => {
-        await noteChanges(trx, [id]);
+        await noteChanges(trx, null, [id]);
         noted.resolve();
         if ((await end.promise) === 'roll back') throw new Error('rolled back');
       }).catch((error: unknown) => error);

@@ -13248,6 +13248,86 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/oauth/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wait for changes of access, to keep cached introspection responses correct (resource servers)
+         * @description A resource server authenticates with HTTP Basic. The response comes when the access of a token of the organization changes, at the latest after `wait` seconds. Ask again with its cursor. Any server of the installation can answer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description From the previous response. Without one, the response has the current position. */
+                    cursor?: string;
+                    /** @description How many seconds to wait for a change. */
+                    wait?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description The position for the next request. */
+                            cursor: string;
+                            /** @description Whether changes may be missing. If true, forget every cached token. */
+                            reset: boolean;
+                            /**
+                             * @description IDs of tokens, connections and members whose access changed, and of the organization. Forget every cached token whose introspection response has one of them as `credential_id`, `sub` or `organization_id`.
+                             * @example [
+                             *       "tok_0mwvbkwvrxlx5hvrvz4ypg6"
+                             *     ]
+                             */
+                            subjects: string[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: string;
+                            error_description: string;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            error: string;
+                            error_description: string;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/oauth/register": {
         parameters: {
             query?: never;
@@ -15230,7 +15310,7 @@ export interface paths {
         put?: never;
         /**
          * Introspect a token
-         * @description Form parameter: token. A confidential client can introspect its own tokens; a resource server, or an administrator's personal access token sent as Bearer, any token of the organization.
+         * @description Form parameters: token, and optionally board, the ID or key of a board. A confidential client can introspect its own tokens; a resource server, or an administrator's personal access token sent as Bearer, any token of the organization.
          */
         post: {
             parameters: {
@@ -15266,6 +15346,19 @@ export interface paths {
                             /** @description The organization's slug. */
                             organization?: string;
                             role?: string;
+                            /**
+                             * @description The ID of the personal access token or of the connection, which changes in the change feed name.
+                             * @example tok_…
+                             * @example grt_…
+                             */
+                            credential_id?: string;
+                            /** @example org_… */
+                            organization_id?: string;
+                            /** @description Only if the request named a board: that board, or null if it does not exist or the member cannot see it. */
+                            board?: {
+                                id: string;
+                                key: string;
+                            } | null;
                         };
                     };
                 };

@@ -118,7 +118,7 @@ export async function dropKey(db: Database, id: string): Promise<void> {
 function change<T>(db: Database, work: Parameters<typeof inTransaction<T>>[1]): Promise<T> {
   return inTransaction(db, async (trx) => {
     const result = await work(trx);
-    await noteChanges(trx, [keysSubject]);
+    await noteChanges(trx, null, [keysSubject]);
     return result;
   });
 }

@@ -121,7 +121,7 @@ export async function saveApplication(
     )
     .returning('id')
     .executeTakeFirst();
-  if (saved) await noteChanges(trx, [saved.id]);
+  if (saved) await noteChanges(trx, organizationId, [saved.id]);
   return saved ?? null;
 }
 

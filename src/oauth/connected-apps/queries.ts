@@ -166,6 +166,7 @@ export function endConnectionsOf(
       .execute();
     await noteChanges(
       trx,
+      organizationId,
       ended.map(({ id }) => id),
     );
     return ended.length;

@@ -1,34 +1,25 @@
 import type { FastifyRequest } from 'fastify';
 import { OAuthError } from '../../contract/oauth-error.ts';
 import { defineRoute, type Route } from '../../http/define-route.ts';
-import {
-  authenticateClient,
-  basicChallenge,
-  invalidClient,
-  presentedClient,
-} from '../clients/authentication/client-authentication.ts';
+import { authenticateClient, basicChallenge } from '../clients/authentication/client-authentication.ts';
 import type { OAuthContext } from '../issuer/context.ts';
 import { formOf, issuerOf } from '../issuer/form-routes.ts';
 import type { Issuer } from '../issuer/issuer.ts';
 import { endpointConfig } from '../protocol/schema.ts';
-import {
-  isResourceServer,
-  isResourceServerId,
-  type ResourceServerSecrets,
-} from '../resource-servers/resource-servers.ts';
+import { authenticateResourceServer } from '../resource-servers/authenticate.ts';
+import type { ResourceServerSecrets } from '../resource-servers/resource-servers.ts';
 import { type Caller, introspect } from './introspect.ts';
 import { IntrospectionResponse } from './schema.ts';
 
 /** `POST /api/v1/oauth/introspect` (RFC 7662 2.1), for other services that check tokens. */
-export function introspectionRoute(context: OAuthContext): Route {
-  const secrets = { db: context.db, cachedSecret: context.cacheRows<{ readonly secretHash: Uint8Array }>() };
+export function introspectionRoute(context: OAuthContext, secrets: ResourceServerSecrets): Route {
   return defineRoute({
     method: 'POST',
     path: '/api/v1/oauth/introspect',
     tag: 'OAuth',
     summary: 'Introspect a token',
     description:
-      "Form parameter: token. A confidential client can introspect its own tokens; a resource server, or an administrator's personal access token sent as Bearer, any token of the organization.",
+      "Form parameters: token, and optionally board, the ID or key of a board. A confidential client can introspect its own tokens; a resource server, or an administrator's personal access token sent as Bearer, any token of the organization.",
     access: { credential: 'none', recognizes: true },
     config: { ...endpointConfig, load: 'light' },
     fastify: { schema: { security: [{ client: [] }, { token: [] }] } },
@@ -39,7 +30,7 @@ export function introspectionRoute(context: OAuthContext): Route {
       const caller = await callerOf(context, secrets, request, issuer);
       const token = formOf(request).require('token');
       formOf(request).check(['token_type_hint']);
-      return introspect(context, issuer, caller, token);
+      return introspect(context, issuer, caller, token, formOf(request).get('board'));
     },
   });
 }
@@ -74,7 +65,8 @@ async function callerOf(
       );
     return requireAdministrator(request);
   }
-  if (await isResourceServerRequest(secrets, request, issuer)) return 'any token';
+  if ((await authenticateResourceServer(secrets, issuer.id, formOf(request), authorization)) !== null)
+    return 'any token';
   const { client, method } = await authenticateClient(context, issuer, formOf(request), authorization);
   if (method === 'none')
     throw new OAuthError('invalid_client', 'a public client cannot introspect tokens', {
@@ -82,22 +74,6 @@ async function callerOf(
       headers: basicChallenge,
     });
   return { clientId: client.clientId };
-}
-
-/**
- * Returns whether the request has the ID and secret of a resource server, in the header or the body.
- * @throws OAuthError invalid_client if the secret is wrong
- */
-async function isResourceServerRequest(
-  secrets: ResourceServerSecrets,
-  request: FastifyRequest,
-  issuer: Issuer,
-): Promise<boolean> {
-  const presented = presentedClient(formOf(request), request.headers.authorization);
-  if (!presented || !isResourceServerId(presented.clientId)) return false;
-  const { clientId, secret } = presented;
-  if (secret !== null && (await isResourceServer(secrets, issuer.id, clientId, secret))) return true;
-  throw invalidClient(true);
 }
 
 /** Requires an administrator's personal access token without scopes or with organization:write. */

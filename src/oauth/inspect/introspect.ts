@@ -3,8 +3,12 @@ import type { Audience } from '../../access/audience.ts';
 import { scopes as allScopes, type ScopeSet } from '../../access/scopes.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import { tokenKindOf } from '../../credentials/token-format.ts';
-import type { Principal } from '../../principals/principal.ts';
+import { credentialId, type Principal } from '../../principals/principal.ts';
 import { verifyCredential } from '../../principals/verify.ts';
+import type { Database } from '../../storage/database.ts';
+import { isId } from '../../storage/ids.ts';
+import { findVisibleBoard, findVisibleBoardByKey } from '../../tickets/boards-queries.ts';
+import { viewerOf } from '../../tickets/viewer.ts';
 import type { OAuthContext } from '../issuer/context.ts';
 import type { Issuer } from '../issuer/issuer.ts';
 import { resourceOf } from '../protocol/resource.ts';
@@ -26,12 +30,14 @@ const inactive = { active: false } as const;
 /**
  * Introspects a token with the same verification as a request, so with the current role, plan and policy. A token that
  * the caller may not introspect is inactive, like one that does not exist (RFC 7662 2.2).
+ * @param board the ID or key of a board; the response says whether the token's member can see it
  */
 export async function introspect(
   context: OAuthContext,
   issuer: Issuer,
   caller: Caller,
   token: string,
+  board: string | null,
 ): Promise<Introspection> {
   const kind = tokenKindOf(token);
   if (kind === 'refresh') return introspectRefreshToken(context, issuer, caller, token);
@@ -43,7 +49,12 @@ export async function introspect(
   const { principal, record } = verdict;
   const { authentication } = principal;
   if (caller !== 'any token' && clientOf(principal) !== caller.clientId) return inactive;
-  const claims = claimsOf(principal, issuer, principal.scopes);
+  const claims = {
+    ...claimsOf(principal, issuer, principal.scopes),
+    credential_id: credentialId(principal),
+    organization_id: issuer.id,
+    ...(board === null ? {} : { board: await findBoard(context.db, principal, board) }),
+  };
   if (authentication.method === 'pat')
     return { ...claims, token_type: 'Bearer', ...expiry(authentication.expiresAt) };
   if (authentication.method !== 'oauth') return inactive;
@@ -92,6 +103,12 @@ function claimsOf({ user, organization, role }: Principal, issuer: Issuer, scope
     organization: organization.slug,
     role,
   } as const;
+}
+
+async function findBoard(db: Database, principal: Principal, board: string) {
+  const find = isId('brd', board) ? findVisibleBoard : findVisibleBoardByKey;
+  const found = await find(db, viewerOf(principal), board);
+  return found ? { id: found.id, key: found.key } : null;
 }
 
 function clientOf({ authentication }: Principal): string | null {

@@ -1,7 +1,7 @@
 import type { Limits } from '../../contract/limits/limits.ts';
 import type { Lifetimes, Settings } from '../../contract/settings.ts';
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
-import type { CacheRows } from '../../principals/cached-credentials.ts';
+import type { CacheRows, NewestChanges } from '../../principals/cached-credentials.ts';
 import type { FindRow } from '../../principals/cached-rows.ts';
 import type { Organization } from '../../principals/principal.ts';
 import type { FindCredential } from '../../principals/verify.ts';
@@ -21,6 +21,8 @@ type ServerServices = {
   readonly find: FindCredential;
   /** Creates a cache of rows that the change feed keeps current. */
   readonly cacheRows: CacheRows;
+  /** The newest changes of access. */
+  readonly changes: NewestChanges;
   /** Runs a sweep by its name soon. */
   readonly sweepSoon: (name: string) => void;
 };
@@ -44,6 +46,7 @@ export function oauthContext(
     limits,
     find,
     cacheRows,
+    changes,
     sweepSoon,
     settings,
   }: ServerServices & { readonly settings: Settings },
@@ -68,6 +71,7 @@ export function oauthContext(
     limits,
     find,
     cacheRows,
+    changes,
     sweepSoon,
     cachedOrganization: cacheRows<Organization>(),
     grantTypes,

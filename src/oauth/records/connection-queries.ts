@@ -193,7 +193,7 @@ export async function endConnectionRow(
     .returning(['user_id as userId', 'application_id as applicationId'])
     .executeTakeFirst();
   if (!ended) return undefined;
-  await noteChanges(trx, [id]);
+  await noteChanges(trx, organizationId, [id]);
   const client = await trx
     .selectFrom('oauth_applications')
     .select('name')
@@ -222,6 +222,7 @@ export async function endConnectionsTo(
   const ended = await update.returning('id').execute();
   await noteChanges(
     trx,
+    organizationId,
     ended.map(({ id }) => id),
   );
   return ended;

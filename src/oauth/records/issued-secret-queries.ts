@@ -206,7 +206,7 @@ export async function revokeAccessToken(
     .where('revoked_at', 'is', null)
     .returning('connection_id as connectionId')
     .executeTakeFirst();
-  if (revoked) await noteChanges(trx, [revoked.connectionId]);
+  if (revoked) await noteChanges(trx, organizationId, [revoked.connectionId]);
   return revoked;
 }
 

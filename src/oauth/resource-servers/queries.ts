@@ -75,7 +75,7 @@ export async function deleteResourceServer(trx: Transaction, organizationId: str
     .where('id', '=', id)
     .returning('name')
     .executeTakeFirst();
-  if (deleted) await noteChanges(trx, [id]);
+  if (deleted) await noteChanges(trx, organizationId, [id]);
   return deleted;
 }
 

@@ -8,7 +8,7 @@ export async function updateSlug(trx: Transaction, organizationId: string, slug:
     .deleteFrom('sessions')
     .where('organization_id', '=', organizationId)
     .executeTakeFirstOrThrow();
-  await noteChanges(trx, [organizationId]);
+  await noteChanges(trx, organizationId, [organizationId]);
   return Number(numDeletedRows);
 }
 

@@ -10,7 +10,7 @@ export async function markDeleted(trx: Transaction, id: string, at: number): Pro
     .where('deleted_at', 'is', null)
     .returning('id')
     .executeTakeFirst();
-  await noteChanges(trx, [id]);
+  await noteChanges(trx, id, [id]);
   return marked !== undefined;
 }
 
@@ -24,7 +24,7 @@ export async function unmarkDeleted(trx: Transaction, id: string, deletedAfter: 
     .where('erasing_until', 'is', null)
     .returning('id')
     .executeTakeFirst();
-  await noteChanges(trx, [id]);
+  await noteChanges(trx, id, [id]);
   return restored !== undefined;
 }
 
@@ -73,5 +73,5 @@ export async function extendClaim(
 
 export async function deleteOrganizationRow(trx: Transaction, id: string): Promise<void> {
   await trx.deleteFrom('organizations').where('id', '=', id).execute();
-  await noteChanges(trx, [id]);
+  await noteChanges(trx, id, [id]);
 }

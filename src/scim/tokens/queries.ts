@@ -101,7 +101,7 @@ export async function endScimToken(
     .where((eb) => eb.or([eb('revoked_at', 'is', null), eb('revoked_at', '>', now)]))
     .returning(['id', 'name', 'role'])
     .executeTakeFirst();
-  if (ended) await noteChanges(trx, [id]);
+  if (ended) await noteChanges(trx, organizationId, [id]);
   return ended;
 }
 

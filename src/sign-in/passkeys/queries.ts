@@ -76,7 +76,7 @@ export async function insertPasskey(trx: Transaction, passkey: NewPasskey): Prom
     .executeTakeFirst();
   if (!row) return undefined;
   await markFactors(trx, passkey);
-  await noteChanges(trx, [passkey.userId]);
+  await noteChanges(trx, passkey.organizationId, [passkey.userId]);
   return row;
 }
 
@@ -173,7 +173,7 @@ export async function deletePasskey(trx: Transaction, { organizationId, userId }
     .executeTakeFirst();
   if (!deleted) return undefined;
   await markFactors(trx, { organizationId, userId });
-  await noteChanges(trx, [userId]);
+  await noteChanges(trx, organizationId, [userId]);
   return deleted;
 }
 
@@ -186,7 +186,7 @@ export async function deletePasskeysOf(trx: Transaction, { organizationId, userI
     .executeTakeFirstOrThrow();
   if (numDeletedRows > 0n) {
     await markFactors(trx, { organizationId, userId });
-    await noteChanges(trx, [userId]);
+    await noteChanges(trx, organizationId, [userId]);
   }
   return Number(numDeletedRows);
 }

@@ -59,7 +59,7 @@ export async function confirmFactor(
     .executeTakeFirst();
   if (!confirmed) return undefined;
   await markFactors(trx, { organizationId, userId });
-  await noteChanges(trx, [userId]);
+  await noteChanges(trx, organizationId, [userId]);
   return confirmed;
 }
 
@@ -188,7 +188,7 @@ export async function deleteFactor(trx: Transaction, key: MemberKey) {
     .executeTakeFirst();
   if (!deleted) return undefined;
   await markFactors(trx, key);
-  await noteChanges(trx, [key.userId]);
+  await noteChanges(trx, key.organizationId, [key.userId]);
   return deleted;
 }
 

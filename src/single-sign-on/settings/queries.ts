@@ -97,7 +97,7 @@ export async function endOtherSessions(
     .where('id', '<>', kept.sessionId)
     .returning('id')
     .execute();
-  if (ended.length > 0) await noteChanges(trx, [organizationId]);
+  if (ended.length > 0) await noteChanges(trx, organizationId, [organizationId]);
   return ended.length;
 }
 
@@ -114,7 +114,7 @@ export async function endProviderSessions(
     .$if(keptId !== null, (query) => query.where('id', '<>', keptId))
     .returning('id')
     .execute();
-  if (ended.length > 0) await noteChanges(trx, [organizationId]);
+  if (ended.length > 0) await noteChanges(trx, organizationId, [organizationId]);
   return ended.length;
 }
 
@@ -126,7 +126,7 @@ export async function forgetSecondFactors(trx: Transaction, organizationId: stri
     .where('organization_id', '=', organizationId)
     .where('second_factor', '=', 'identity_provider')
     .execute();
-  await noteChanges(trx, [organizationId]);
+  await noteChanges(trx, organizationId, [organizationId]);
 }
 
 type SealedRow = {

@@ -10,9 +10,16 @@ export type ChangeCursor = {
   readonly server: string;
 };
 
+/** A change, with the organization that it belongs to; null for all of them, and for what an operator inserts by hand. */
+export type Change = {
+  readonly position: number;
+  readonly organizationId: string | null;
+  readonly subject: string;
+};
+
 /** The result of one read of the feed. */
 export type ChangePage = {
-  readonly subjects: readonly string[];
+  readonly changes: readonly Change[];
   readonly cursor: ChangeCursor;
   /** Whether changes between the given cursor and this page may be missing. */
   readonly gap: boolean;
@@ -28,7 +35,12 @@ export type ChangeSource = {
   readonly close: () => Promise<void>;
 };
 
-export type ChangeRow = { readonly subject: string | null; readonly sweptBelow: number | null };
+export type ChangeRow = {
+  readonly position: number | null;
+  readonly organizationId: string | null;
+  readonly subject: string | null;
+  readonly sweptBelow: number | null;
+};
 
 /** Builds a page from the rows read after `before`. The next read continues at `cursor`. */
 export function changePage(
@@ -36,10 +48,12 @@ export function changePage(
   before: ChangeCursor | null,
   cursor: ChangeCursor,
 ): ChangePage {
-  const subjects = rows.flatMap(({ subject }) => subject ?? []);
-  if (before === null) return { subjects: [], cursor, gap: false };
+  if (before === null) return { changes: [], cursor, gap: false };
+  const changes = rows.flatMap(({ position, organizationId, subject }) =>
+    position === null || subject === null ? [] : [{ position: Number(position), organizationId, subject }],
+  );
   const missed = rows.some(({ sweptBelow }) => sweptBelow !== null && sweptBelow > before.floor);
   // Another server is a promoted standby, or has a restored backup. Positions that went back mean the same.
   const isContinued = cursor.server === before.server && cursor.next >= before.next;
-  return { subjects, cursor, gap: missed || !isContinued };
+  return { changes, cursor, gap: missed || !isContinued };
 }

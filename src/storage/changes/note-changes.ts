@@ -3,8 +3,13 @@ import type { Transaction } from '../database.ts';
 import { addPendingChanges } from './pending-changes.ts';
 
 const insertChange = compileOnce(
-  (db, { subject }: Placeholders<{ readonly subject: string }>) =>
-    db.insertInto('changes').values({ subject, swept_below: null }),
+  (
+    db,
+    {
+      organizationId,
+      subject,
+    }: Placeholders<{ readonly organizationId: string | null; readonly subject: string }>,
+  ) => db.insertInto('changes').values({ organization_id: organizationId, subject, swept_below: null }),
   { unread: true },
 );
 
@@ -14,18 +19,25 @@ const batchSize = 5_000;
 /**
  * Adds IDs to the change feed: tokens, sessions, connections, members or organizations whose access has
  * changed. Call it in the transaction of the change, so that both commit together; every process then drops
- * its cached records.
+ * its cached records, and the organization's resource servers theirs.
+ * @param organizationId whose they are; null if they belong to all
  */
-export async function noteChanges(trx: Transaction, ids: readonly string[]): Promise<void> {
+export async function noteChanges(
+  trx: Transaction,
+  organizationId: string | null,
+  ids: readonly string[],
+): Promise<void> {
   addPendingChanges(trx, ids);
   // Usually there is one ID, for which the query is precompiled.
   const [subject] = ids;
   if (subject !== undefined && ids.length === 1) {
-    await insertChange(trx, { subject });
+    await insertChange(trx, { organizationId, subject });
     return;
   }
   for (let start = 0; start < ids.length; start += batchSize) {
-    const rows = ids.slice(start, start + batchSize).map((subject) => ({ subject, swept_below: null }));
+    const rows = ids
+      .slice(start, start + batchSize)
+      .map((subject) => ({ organization_id: organizationId, subject, swept_below: null }));
     await trx.insertInto('changes').values(rows).execute();
   }
 }
@@ -50,6 +62,9 @@ export async function sweepChanges(trx: Transaction, below: number, limit: numbe
   if (numDeletedRows === 0n) return 0;
   // Another process may have swept further, and its marker stays.
   await trx.deleteFrom('changes').where('swept_below', '<=', below).execute();
-  await trx.insertInto('changes').values({ subject: null, swept_below: below }).execute();
+  await trx
+    .insertInto('changes')
+    .values({ organization_id: null, subject: null, swept_below: below })
+    .execute();
   return Number(numDeletedRows);
 }

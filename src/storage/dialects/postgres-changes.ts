@@ -29,7 +29,7 @@ const incarnation = `concat_ws(' ', extract(epoch from pg_postmaster_start_time(
  */
 const unread = `
   select pg_current_snapshot()::text as snapshot, ${incarnation} as server, pg_is_in_recovery() as standby,
-    c.subject, c.swept_below as "sweptBelow"
+    c.position, c.organization_id as "organizationId", c.subject, c.swept_below as "sweptBelow"
   from (values (1)) as one left join changes as c
     on c.position >= $1::bigint or c.position = any($2::bigint[])`;
 

@@ -29,7 +29,7 @@ export function sqliteChanges(path: string): ChangeSource {
       statements ??= open(path);
       const version = statements.version.get()?.data_version;
       if (cursor !== null && cursor === last?.cursor && version === last.version) {
-        return { subjects: [], cursor, gap: false };
+        return { changes: [], cursor, gap: false };
       }
       const page = readPage(statements, cursor);
       last = { version, cursor: page.cursor };
@@ -39,7 +39,7 @@ export function sqliteChanges(path: string): ChangeSource {
   };
 }
 
-const nothing: ChangePage = { subjects: [], cursor: { floor: 1, next: 1, open: [], server: '' }, gap: false };
+const nothing: ChangePage = { changes: [], cursor: { floor: 1, next: 1, open: [], server: '' }, gap: false };
 
 function open(path: string): Statements {
   // Reads block nothing. If one has to wait anyway, the next tick retries it.
@@ -49,7 +49,8 @@ function open(path: string): Statements {
     version: database.prepare('pragma data_version'),
     next: database.prepare('select coalesce(max(position), 0) + 1 as next from changes'),
     rows: database.prepare(
-      'select subject, swept_below as "sweptBelow" from changes where position >= ? and position < ?',
+      `select position, organization_id as "organizationId", subject, swept_below as "sweptBelow"
+        from changes where position >= ? and position < ?`,
     ),
   };
 }

@@ -211,6 +211,8 @@ type ChangesTable = {
   id: Generated<number>;
   /** Set by the database: commit order on SQLite, the number of the writing transaction on PostgreSQL. */
   position: GeneratedAlways<number>;
+  /** Whose it is; null if it belongs to all, or is not known. */
+  organization_id: string | null;
   /** The ID of the token, session, connection, member or organization. */
   subject: string | null;
   /** Instead of a subject: changes below this position were deleted. */

@@ -1,3 +1,4 @@
+import { noteChanges } from '../../storage/changes/note-changes.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
 
 /**
@@ -43,7 +44,7 @@ export async function isOnBoard(
   return row !== undefined;
 }
 
-/** Adds a member to a board; false if they were on it. */
+/** Adds a member to a board, which resource servers can ask about; false if they were on it. */
 export async function insertBoardMember(
   trx: Transaction,
   organizationId: string,
@@ -56,6 +57,7 @@ export async function insertBoardMember(
     .onConflict((conflict) => conflict.doNothing())
     .returning('user_id')
     .executeTakeFirst();
+  if (row) await noteChanges(trx, organizationId, [userId]);
   return row !== undefined;
 }
 
@@ -73,6 +75,7 @@ export async function deleteBoardMember(
     .where('user_id', '=', userId)
     .returning('user_id')
     .executeTakeFirst();
+  if (row) await noteChanges(trx, organizationId, [userId]);
   return row !== undefined;
 }
 

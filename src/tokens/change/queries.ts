@@ -48,5 +48,5 @@ export async function updateToken(
     .where('organization_id', '=', organizationId)
     .where('id', '=', tokenId)
     .execute();
-  await noteChanges(trx, [tokenId]);
+  await noteChanges(trx, organizationId, [tokenId]);
 }

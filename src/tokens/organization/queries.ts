@@ -61,6 +61,7 @@ export async function endTokens(
     .execute();
   await noteChanges(
     trx,
+    organizationId,
     ended.map(({ id }) => id),
   );
   return ended;

@@ -80,7 +80,7 @@ describeInBrowser('the consent page', () => {
     await inTransaction(site.db, async (trx) => {
       const hourAgo = { confirmed_at: site.clock.now() - 60 * minute };
       await trx.updateTable('sessions').set(hourAgo).where('user_id', '=', member.id).execute();
-      await noteChanges(trx, [member.id]);
+      await noteChanges(trx, null, [member.id]);
     });
     await click(page, 'Authorize');
     const asked = page.getByRole('dialog', { name: 'Confirm that it is you' });

@@ -27,7 +27,7 @@ describeInBrowser('a confirmation', () => {
     await inTransaction(site.db, async (trx) => {
       const hourAgo = { confirmed_at: site.clock.now() - 3_600_000 };
       await trx.updateTable('sessions').set(hourAgo).where('user_id', '=', member.id).execute();
-      await noteChanges(trx, [member.id]);
+      await noteChanges(trx, null, [member.id]);
     });
   }
   async function open(member: Member, path: string, options: Parameters<typeof openPage>[1] = {}) {

@@ -203,7 +203,7 @@ describeInBrowser('required two-factor authentication', () => {
     await inTransaction(site.db, async (trx) => {
       const unmarked = { second_factor: null, second_factor_at: null };
       await trx.updateTable('sessions').set(unmarked).where('user_id', '=', member.id).execute();
-      await noteChanges(trx, [member.id]);
+      await noteChanges(trx, null, [member.id]);
     });
     const page = await openPage(site.origin, { cookie });
     await page.goto('/settings/account/connected-apps');

@@ -182,7 +182,7 @@ export const accessCases: Cases = {
     await inTransaction(acme.db, async (trx) => {
       const unmarked = { second_factor: null, second_factor_at: null };
       await trx.updateTable('sessions').set(unmarked).where('id', '=', id).execute();
-      await noteChanges(trx, [id]);
+      await noteChanges(trx, null, [id]);
     });
     acme.clock.advance(minute);
     const change = () =>

@@ -57,12 +57,12 @@ function partsOf(statement: string, columns: OrganizationColumns): readonly stri
 /** The column that names the organization of a table's rows. Tables that are not here belong to none. */
 export type OrganizationColumns = ReadonlyMap<string, string>;
 
-/** Reads which column names the organization, in each table of a database. */
+/** Reads which column names the organization, in each table of a database. Each shard has its own change feed. */
 export async function organizationColumns(url: string): Promise<OrganizationColumns> {
   const rows = await query<{ table: string }>(
     url,
     `select table_name as table from information_schema.columns
-     where table_schema = 'public' and column_name = 'organization_id'`,
+     where table_schema = 'public' and column_name = 'organization_id' and table_name <> 'changes'`,
   );
   return new Map([['organizations', 'id'], ...rows.map(({ table }) => [table, 'organization_id'] as const)]);
 }

@@ -187,7 +187,7 @@ export async function setBlocked(
     .returning('name')
     .executeTakeFirst();
   // One change for the tokens of all its connections, however many.
-  if (changed) await noteChanges(trx, [organizationId]);
+  if (changed) await noteChanges(trx, organizationId, [organizationId]);
   return changed;
 }
 
@@ -243,6 +243,7 @@ export function endConnectionsOfBlocked(
       .execute();
     await noteChanges(
       trx,
+      organizationId,
       ended.map(({ id }) => id),
     );
     if (ended.length < limit)

@@ -34,6 +34,8 @@ describe('introspection', () => {
       ...about,
       ...person,
       role: 'TEAM_MEMBER',
+      credential_id: expect.stringMatching(/^grt_/),
+      organization_id: expect.stringMatching(/^org_/),
       aud: [origin, `${origin}/mcp`],
       iat: now,
       exp: now + 3_600,
