@@ -20,6 +20,8 @@ import type { Server } from './server.ts';
 export type ServerOptions = GateOptions & {
   readonly log: Logger;
   readonly trustProxy: readonly string[];
+  /** Adds hooks that run before all others. */
+  readonly addFirstHooks?: ((server: Server) => void) | undefined;
 };
 
 const bodyLimit = 65_536;
@@ -73,6 +75,7 @@ export async function createServer(
   server.decorate('now', options.now);
   server.decorate('refusedWork', new RefusedWork(options.log));
   handleUnusualRequests(server);
+  options.addFirstHooks?.(server);
   addGate(server, options, methods);
   return { server, methods };
 }

@@ -50,6 +50,8 @@ export type AppOptions = Settings & {
   readonly limits?: Limits;
   /** Whether it cleans up the database, and not only its own memory. By default, it does. */
   readonly sweepsDatabase?: boolean;
+  /** Adds hooks that run before those of the HTTP layer. */
+  readonly addFirstHooks?: ((server: Server) => void) | undefined;
   /** By default, all. */
   readonly features?: readonly Feature[];
 };

@@ -24,6 +24,7 @@ describe('readConfig', () => {
       allowLoopbackClientMetadata: false,
       clientMetadataDocuments: true,
       mail: null,
+      tracing: null,
       logLevel: 'info',
       labels: {
         host: 'HOST',

@@ -10,6 +10,7 @@ import {
   readSources,
   type Sources,
 } from './settings/sources.ts';
+import type { TracingSettings } from './settings/tracing-settings.ts';
 import { unknownSettingWarnings } from './settings/unknown-settings.ts';
 
 export type Config = {
@@ -48,6 +49,8 @@ export type Config = {
   readonly clientMetadataDocuments: boolean;
   /** Null if messages are not sent by e-mail. */
   readonly mail: MailSettings | null;
+  /** Where traces go; null if nothing is traced. */
+  readonly tracing: TracingSettings | null;
   readonly logLevel: string;
   /** How messages name the settings of addresses, so that the operator knows what to change. */
   readonly labels: Readonly<Record<'host' | 'port' | 'metricsHost' | 'metricsPort', string>>;
@@ -107,7 +110,9 @@ function parseValues({ given }: Sources, defaults: Defaults, problems: string[])
 
 function toConfig(values: Values, { given }: Sources, warnings: string[]): Config {
   const { oauthCode, oauthAccess, oauthRefresh, oauthConnection, oauthRefreshGrace, ...others } = values;
-  const { smtpServer, mailFrom, baseUrl, ...direct } = others;
+  const { smtpServer, mailFrom, baseUrl, ...notMail } = others;
+  const { tracingEndpoint, tracingHeaders, tracingServiceName, tracingSampler, tracingRatio, ...direct } =
+    notMail;
   const label = (name: SettingName) => nameOf(catalog[name], given[name].source);
   return {
     ...direct,
@@ -120,6 +125,13 @@ function toConfig(values: Values, { given }: Sources, warnings: string[]): Confi
       refreshGrace: oauthRefreshGrace,
     },
     mail: smtpServer && mailFrom ? { ...smtpServer, from: mailFrom } : null,
+    tracing: tracingEndpoint && {
+      endpoint: tracingEndpoint,
+      headers: tracingHeaders,
+      serviceName: tracingServiceName,
+      sampler: tracingSampler,
+      ratio: tracingRatio,
+    },
     labels: {
       host: label('host'),
       port: label('port'),

@@ -73,6 +73,7 @@ export async function serve(
 
   const keys = new KeyRing();
 
+  const traces = await startTraces(config, log);
   let ready = false;
   const app = await createApp({
     ...config,
@@ -85,6 +86,7 @@ export async function serve(
     isReady: () => ready,
     limits: role.limits,
     sweepsDatabase: role.sweeps,
+    addFirstHooks: traces?.addFirstHooks,
   });
   const measured = { ...app, db, now: Date.now, isReady: () => ready, readsDatabase: role.sweeps };
   const serveMetrics = await role.prepareMetrics(measured, config);
@@ -111,6 +113,7 @@ export async function serve(
     await app.server.close();
     await app.credentials.close();
     await db.destroy();
+    await traces?.close();
     throw error;
   }
 
@@ -128,6 +131,7 @@ export async function serve(
     await app.lastUse.close();
     await app.credentials.close();
     await db.destroy();
+    await traces?.close();
   };
   return {
     close,
@@ -138,6 +142,13 @@ export async function serve(
       await close();
     },
   };
+}
+
+/** Starts tracing if the settings say so. Loads OpenTelemetry only then. */
+async function startTraces({ tracing, trustProxy }: Config, log: Logger) {
+  if (tracing === null) return null;
+  const { startTracing } = await import('./tracing/start-tracing.ts');
+  return startTracing(tracing, trustProxy, log);
 }
 
 /** Logs probable mistakes in the settings. */

@@ -24,7 +24,7 @@ describe('sendOutgoing', () => {
       spans.push(attributes);
       return work();
     };
-    traceWith({ run, current: () => null });
+    traceWith({ run, current: () => null, isRecording: () => false, ofRequest: () => null });
     const hasFailed = (status: number) => status >= 400;
     await sendOutgoing('identity_provider', { ...span, hasFailed }, async () => 200);
     await sendOutgoing('identity_provider', { ...span, hasFailed }, async () => 500);

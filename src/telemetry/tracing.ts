@@ -13,7 +13,7 @@ export type SpanOf<Result> = {
 };
 
 /** Names the span that the calling code runs in, in hexadecimal. */
-type TraceIds = { readonly traceId: string; readonly spanId: string };
+export type TraceIds = { readonly traceId: string; readonly spanId: string };
 
 /** Records spans. */
 export type Tracing = {
@@ -21,6 +21,10 @@ export type Tracing = {
   readonly run: <Result>(span: SpanOf<Result>, work: () => Promise<Result>) => Promise<Result>;
   /** The span that the calling code runs in; null outside one. */
   readonly current: () => TraceIds | null;
+  /** Whether the calling code runs in a span that is recorded: most traces may be left out by the sampler. */
+  readonly isRecording: () => boolean;
+  /** The span of a request; null for one that is not traced. */
+  readonly ofRequest: (request: object) => TraceIds | null;
 };
 
 /** The tracing of this process; null if it is off, so that a span costs one comparison then. */

@@ -42,7 +42,7 @@ export function newRequestId(): string {
  * Returns a function that tells whether an address is in a list of addresses and CIDR blocks. IPv4-mapped
  * IPv6 counts as IPv4.
  */
-function addressList(entries: readonly string[]): (address: string) => boolean {
+export function addressList(entries: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const entry of entries) {
     const [address = '', bits] = entry.split('/');

@@ -1,6 +1,7 @@
 import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { withoutSecrets } from '../../contract/without-secrets.ts';
+import { tracing } from '../../telemetry/tracing.ts';
 import { loggablePath, requestLog } from './logging.ts';
 
 /** Logs every request after its response, in place of Fastify's lines. */
@@ -25,6 +26,7 @@ export class RequestLogController extends LogController {
       milliseconds: reply.elapsedTime,
       organization: principal?.organization.slug,
       user: principal?.user.id,
+      trace: tracing?.ofRequest(request),
     });
   }
 }

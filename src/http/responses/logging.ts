@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
 import { withoutSecrets } from '../../contract/without-secrets.ts';
+import { type TraceIds, tracing } from '../../telemetry/tracing.ts';
 
 /** The path of a URL for the log, without the query string and without secrets. */
 export function loggablePath(url: string): string {
@@ -17,6 +18,7 @@ export function createLogger(level: string, write?: (line: string) => void): Log
   const options = {
     level,
     base,
+    mixin: () => tracing?.current() ?? {},
     redact: {
       paths: ['*.password', '*.token', '*.authorization', '*.cookie', 'password', 'token'],
       censor: '[redacted]',
@@ -55,6 +57,7 @@ type RequestLine = {
   readonly milliseconds: number;
   readonly organization?: string | undefined;
   readonly user?: string | undefined;
+  readonly trace?: TraceIds | null | undefined;
 };
 
 /**
@@ -72,10 +75,11 @@ export function requestLog(log: Logger): (line: RequestLine) => void {
     const reason = line.reason === undefined ? '' : `,"reason":${JSON.stringify(line.reason)}`;
     const organization = line.organization === undefined ? '' : `,"organization":"${line.organization}"`;
     const user = line.user === undefined ? '' : `,"user":"${line.user}"`;
+    const trace = line.trace ? `,"traceId":"${line.trace.traceId}","spanId":"${line.trace.spanId}"` : '';
     stream.write(
       `${start}${timeOf(Date.now())},${process},"requestId":"${line.requestId}","method":"${line.method}",` +
         `"host":${quoted(line.host)},"path":${quoted(line.path)},"status":${line.status}${error}${reason},` +
-        `"milliseconds":${tenths(line.milliseconds)}${organization}${user},"msg":"request"}\n`,
+        `"milliseconds":${tenths(line.milliseconds)}${organization}${user}${trace},"msg":"request"}\n`,
     );
   };
 }

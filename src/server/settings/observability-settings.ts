@@ -1,9 +1,16 @@
 import { hostExpected, oneOf, parseHost, wholeNumber } from './parsers.ts';
 import { setting } from './setting.ts';
+import {
+  parseEndpoint,
+  parseHeaders,
+  parseRatio,
+  samplers,
+  type TracingSettings,
+} from './tracing-settings.ts';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
-/** Metrics and the log. */
+/** Metrics, traces and the log. */
 export const observabilitySettings = {
   metricsPort: setting<number | null>({
     variable: 'SPEDY_METRICS_PORT',
@@ -26,6 +33,65 @@ export const observabilitySettings = {
     parse: parseHost,
     expected: hostExpected,
     meaning: 'the address for `/metrics`, independent of `HOST`; `0.0.0.0` or `::` for all',
+  }),
+  tracingEndpoint: setting<URL | null>({
+    variable: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    key: 'tracing.endpoint',
+    types: ['string'],
+    fallback: null,
+    shownDefault: 'unset',
+    example: '"http://127.0.0.1:4318"',
+    parse: parseEndpoint,
+    expected: 'an http or https URL of a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318',
+    meaning:
+      'the OpenTelemetry collector that gets [traces](observability.md#traces), over OTLP/HTTP at `/v1/traces` below this URL; without it, nothing is traced',
+    hides: 'password',
+  }),
+  tracingHeaders: setting<TracingSettings['headers']>({
+    variable: 'OTEL_EXPORTER_OTLP_HEADERS',
+    key: 'tracing.headers',
+    types: ['string'],
+    fallback: {},
+    shownDefault: 'unset',
+    example: '"authorization=Bearer%20SECRET"',
+    parse: parseHeaders,
+    expected: 'name=value pairs separated by commas, with percent-encoded values',
+    meaning: 'headers for the collector, such as `authorization=Bearer%20SECRET`, separated by commas',
+    hides: 'all',
+  }),
+  tracingServiceName: setting<string>({
+    variable: 'OTEL_SERVICE_NAME',
+    key: 'tracing.service_name',
+    types: ['string'],
+    fallback: 'spedy',
+    shownDefault: 'spedy',
+    example: '"spedy"',
+    parse: (text) => (text.length <= 255 ? text : null),
+    expected: 'a name of at most 255 characters',
+    meaning: 'the name of this service in traces',
+  }),
+  tracingSampler: setting<TracingSettings['sampler']>({
+    variable: 'OTEL_TRACES_SAMPLER',
+    key: 'tracing.sampler',
+    types: ['string'],
+    fallback: 'parentbased_always_on',
+    shownDefault: 'parentbased_always_on',
+    example: '"parentbased_traceidratio"',
+    parse: (text) => samplers.find((sampler) => sampler === text) ?? null,
+    expected: `one of ${samplers.join(', ')}`,
+    meaning:
+      'which requests are traced: `always_on`, `always_off`, `traceidratio`, or these with `parentbased_` before, where the decision of a trusted proxy comes first',
+  }),
+  tracingRatio: setting<number>({
+    variable: 'OTEL_TRACES_SAMPLER_ARG',
+    key: 'tracing.ratio',
+    types: ['string', 'integer'],
+    fallback: 1,
+    shownDefault: '1',
+    example: '"0.1"',
+    parse: parseRatio,
+    expected: 'a number from 0 to 1, such as 0.1',
+    meaning: 'the part of the requests that `traceidratio` and `parentbased_traceidratio` trace',
   }),
   logLevel: setting<string>({
     variable: 'LOG_LEVEL',

@@ -60,7 +60,7 @@ function inSpan<Result>(
   run: () => Promise<Result>,
   details: () => SpanAttributes,
 ): Promise<Result> {
-  if (tracing === null || tracing.current() === null) return run();
+  if (tracing === null || !tracing.isRecording()) return run();
   const more = details();
   const name = operation.toUpperCase();
   const attributes = { 'db.system.name': system, 'db.operation.name': name, ...more };
