@@ -1,9 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { freePort } from '../support/databases/postgres-server.ts';
+import { startCollector } from '../support/observability/trace-collector.ts';
 import { SpedyProcess } from '../support/servers/command-line.ts';
 import { ask } from '../support/servers/requests.ts';
-import { startCollector } from '../support/servers/trace-collector.ts';
 import { root } from './repository.ts';
 
 /** Prints on standard error, at the end, every module that was loaded. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { metricCatalog } from '../../../src/telemetry/metric-catalog.ts';
 import { freePort } from '../../support/databases/postgres-server.ts';
-import { describeWithPromtool, runPromtool } from '../../support/servers/promtool.ts';
+import { describeWithPromtool, runPromtool } from '../../support/observability/promtool.ts';
 import { ServerProcess } from '../../support/servers/server-process.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../support/databases/postgres-server.ts';
+import { startCollector } from '../../support/observability/trace-collector.ts';
 import { ServerProcess } from '../../support/servers/server-process.ts';
-import { startCollector } from '../../support/servers/trace-collector.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 type Collector = Awaited<ReturnType<typeof startCollector>>;

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { listenOnLoopback } from './loopback.ts';
+import { listenOnLoopback } from '../servers/loopback.ts';
 
 /** A span as a collector received it, with its attributes as an object. */
 export type ReceivedSpan = {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describeWithProgram } from '../describe-with-program.ts';
-import { findProgram } from './find-program.ts';
+import { findProgram } from '../servers/find-program.ts';
 
 const executable = findProgram('promtool');
 
