@@ -38,7 +38,7 @@ export const features = layers.slice(layers.indexOf('server') + 1, layers.indexO
 const httpFiles = '(^|[/-])(routes|page|cookie)\\.ts$|/feature\\.ts$';
 
 /** The folders of src/http/ in import order. The files directly in src/http/ are above them, except server.ts. */
-export const httpLayers = ['responses', 'gate', 'limits', 'arrival'];
+export const httpLayers = ['openapi', 'responses', 'gate', 'limits', 'arrival'];
 
 /** The folders of src/oauth/ in the same order. Each stands for its own files, without those of its subfolders. */
 export const oauthLayers = [

@@ -48,6 +48,7 @@ export const auditRoutes = ({ db, now, limits }: Services, pages = new PageCache
     defineRoute({
       method: 'GET',
       path,
+      operationId: 'listAuditEvents',
       tag,
       summary: 'List or search audit events, newest first (admins)',
       description: 'With `If-None-Match`, a poll for new events costs little: 304 until the log has changed.',
@@ -74,6 +75,7 @@ export const auditRoutes = ({ db, now, limits }: Services, pages = new PageCache
     defineRoute({
       method: 'GET',
       path: `${path}/:sequence`,
+      operationId: 'getAuditEvent',
       tag,
       summary: 'Get an audit event by its sequence number (admins)',
       access: administratorAccess,
@@ -91,6 +93,7 @@ export const auditRoutes = ({ db, now, limits }: Services, pages = new PageCache
     defineRoute({
       method: 'GET',
       path: `${path}/export`,
+      operationId: 'exportAuditEvents',
       tag,
       summary: 'Export the audit log, oldest first (admins)',
       description:
@@ -98,6 +101,7 @@ export const auditRoutes = ({ db, now, limits }: Services, pages = new PageCache
       access: { ...administratorAccess, confirmed: true },
       query: AuditExportQuery,
       config: { load: 'list' },
+      reference: { errors: ['unavailable', 'rate_limited'] },
       response: { 200: TextStream },
       fastify: { schema: { response: exportResponse } },
       run: async ({ member: { organization }, query, request, reply }) => {

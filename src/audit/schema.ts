@@ -10,14 +10,14 @@ export const AuditEventItem = Type.Object(
     sequence: Type.Integer({
       description: "The event's position in the organization's chain, from 1, without gaps.",
     }),
-    id: Type.String({ examples: ['aud_…'] }),
+    id: Type.String({ examples: ['aud_8k2v7q5m1x9c4t6w3b8z0ae'] }),
     at: Timestamp,
     actor: Type.Object({
       kind: Type.Enum([...actorKinds], {
         description:
           '`scim` is an identity provider with a SCIM token; `operator` is the command line; `system` is the server itself.',
       }),
-      id: nullable(Type.String({ examples: ['usr_…'] })),
+      id: nullable(Type.String({ examples: ['usr_8k2v7q5m1x9c4t6w3b8z0ae'] })),
       name: nullable(Type.String()),
       email: nullable(Type.String()),
     }),
@@ -75,7 +75,7 @@ const filterFields = {
   actorId: idFilter('usr'),
   actorKind: Type.Optional(Type.Enum([...actorKinds])),
   credentialId: Type.Optional(
-    Type.String({ description: 'The credential that was used.', examples: ['tok_…'] }),
+    Type.String({ description: 'The credential that was used.', examples: ['tok_8k2v7q5m1x9c4t6w3b8z0ae'] }),
   ),
   address: Type.Optional(Type.String({ description: 'A whole IP address.', examples: ['203.0.113.7'] })),
   action: Type.Optional(
@@ -90,7 +90,7 @@ const filterFields = {
         'A text in any case, 1 to 100 characters: in an ID, the address, a name, an email, or a value of the details.',
     }),
   ),
-  targetId: Type.Optional(Type.String({ examples: ['tok_…'] })),
+  targetId: Type.Optional(Type.String({ examples: ['tok_8k2v7q5m1x9c4t6w3b8z0ae'] })),
   from: Type.Optional(Type.String({ format: 'date-time', description: 'At this time or later.' })),
   to: Type.Optional(Type.String({ format: 'date-time', description: 'Before this time.' })),
 };

@@ -33,11 +33,11 @@ const ScimErrorBody = Type.Object(
 
 /** The forms of errors that differ from the API's. */
 export type ErrorForm = 'oauth' | 'scim';
-const errorBodies = { oauth: OAuthErrorBody, scim: ScimErrorBody };
+export const errorBodies = { api: ErrorBody, oauth: OAuthErrorBody, scim: ScimErrorBody };
 
 /** Adds the error schema to a response map. @param form as in the route's configuration */
 export function responses<Success extends Record<number, TSchema>>(success: Success, form?: ErrorForm) {
-  const Failure: TSchema = form ? errorBodies[form] : ErrorBody;
+  const Failure: TSchema = errorBodies[form ?? 'api'];
   return { ...success, '4xx': Failure, '5xx': Failure };
 }
 
@@ -51,12 +51,17 @@ export const Timestamp = Type.String({ format: 'date-time', examples: ['2026-03-
 
 /** An ID in the path. It has no pattern because a malformed ID gets 404, not 400. */
 export function idParameter<Name extends string>(name: Name, prefix: string) {
-  return Type.Object({ [name]: Type.String({ examples: [`${prefix}_…`] }) } as Record<Name, Type.TString>);
+  return Type.Object({ [name]: Type.String({ examples: [`${prefix}_8k2v7q5m1x9c4t6w3b8z0ae`] }) } as Record<
+    Name,
+    Type.TString
+  >);
 }
 
 /** An ID as a filter of a list. */
 export function idFilter(prefix: string) {
-  return Type.Optional(Type.String({ pattern: `^${prefix}_[0-9a-z]{23}$`, examples: [`${prefix}_…`] }));
+  return Type.Optional(
+    Type.String({ pattern: `^${prefix}_[0-9a-z]{23}$`, examples: [`${prefix}_8k2v7q5m1x9c4t6w3b8z0ae`] }),
+  );
 }
 
 export const pageQuery = {

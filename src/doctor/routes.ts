@@ -26,11 +26,13 @@ export const doctorRoutes = ({ settings, limits }: Services) => {
     defineRoute({
       method: 'POST',
       path: '/api/v1/organization/doctor',
+      operationId: 'checkConnection',
       tag: 'Organization',
       summary: 'Check how clients connect to the MCP server (admins)',
       description:
         "Runs discovery, registration and authorization at the organization's public address as Claude, Claude Code, Cursor, VS Code, ChatGPT, mcp-remote and Gemini CLI do, and reports which of them can connect. The server sends the requests to its own public address. Limited to one at a time and three per minute for each organization, then 429.",
       access: administratorAccess,
+      reference: { errors: ['rate_limited'] },
       response: { 200: DoctorReport },
       run: async ({ member }) => {
         const { id, slug } = member.organization;

@@ -13,7 +13,12 @@ import { runWork } from '../storage/load/work.ts';
 import { andThen, type MaybePromise } from '../storage/maybe-promise.ts';
 import { originOf } from './change-origin.ts';
 import type { HostTarget } from './gate/hosts.ts';
-import { organizationHostOf, principalOf, type RouteAccess } from './gate/request-state.ts';
+import {
+  organizationHostOf,
+  principalOf,
+  type RouteAccess,
+  type RouteReference,
+} from './gate/request-state.ts';
 
 /** A route that Fastify accepts. `defineRoute` creates one. */
 export type Route = RouteOptions;
@@ -39,6 +44,8 @@ type Declaration<
 > = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
+  /** The operation's name in generated clients, such as `createToken`. Never change a released one. */
+  readonly operationId: string;
   /** The section of the API reference. */
   readonly tag: string;
   readonly summary: string;
@@ -53,7 +60,9 @@ type Declaration<
   /** The schema of the response by its status. `run` returns the body of the first; 204 has none. */
   readonly response: Responses;
   /** Other settings for the gate, CORS and errors. */
-  readonly config?: Omit<FastifyContextConfig, 'access'>;
+  readonly config?: Omit<FastifyContextConfig, 'access' | 'reference'>;
+  /** What the API reference says beyond the schemas, such as the codes of errors that `run` throws. */
+  readonly reference?: RouteReference;
   /** Other Fastify options: hooks, a body limit, OpenAPI fields. */
   readonly fastify?: Omit<Partial<RouteOptions>, 'method' | 'url' | 'handler' | 'config' | 'preValidation'>;
   /** Returns the body. Set headers with `reply.header`. */
@@ -74,8 +83,9 @@ export function defineRoute<
   Headers extends TObject | undefined = undefined,
   Body extends TSchema | undefined = undefined,
 >(declaration: Declaration<Access, Responses, Params, Query, Headers, Body>): Route {
-  const { method, path, tag, summary, description, access, config, fastify, response, run } = declaration;
-  const { params, query: querystring, headers, body, bodyDefault } = declaration;
+  const { method, path, operationId, tag, summary, description, access, config, fastify, response, run } =
+    declaration;
+  const { params, query: querystring, headers, body, bodyDefault, reference } = declaration;
   const optional = { description, params, querystring, headers, body };
   const status = Number(Object.keys(response)[0]);
   return {
@@ -83,13 +93,19 @@ export function defineRoute<
     method,
     url: path,
     schema: {
+      operationId,
       tags: [tag],
       summary,
       ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
       response: responses(response, config?.errorForm),
       ...fastify?.schema,
     },
-    config: { ...(isPaged(querystring) ? { load: 'list' } : {}), ...config, access },
+    config: {
+      ...(isPaged(querystring) ? { load: 'list' } : {}),
+      ...config,
+      ...(reference === undefined ? {} : { reference }),
+      access,
+    },
     ...(bodyDefault === undefined ? {} : { preValidation: fillBody(bodyDefault) }),
     handler: (request, reply) =>
       andThen(asWork(request, run, new RouteInput(request, reply)), (result) =>

@@ -16,6 +16,7 @@ export const healthRoutes = (findProblem: () => Promise<string | null>) => [
   defineRoute({
     method: 'GET',
     path: '/healthz',
+    operationId: 'checkLiveness',
     tag,
     summary: 'Check that the process is running',
     access,
@@ -27,6 +28,7 @@ export const healthRoutes = (findProblem: () => Promise<string | null>) => [
   defineRoute({
     method: 'GET',
     path: '/readyz',
+    operationId: 'checkReadiness',
     tag,
     summary: 'Check that the server can serve requests',
     access,

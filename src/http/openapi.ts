@@ -1,70 +1,105 @@
 import swagger from '@fastify/swagger';
+import type { FastifySchema, RouteOptions } from 'fastify';
+import { type Hosting, subdomainOrigin } from '../contract/organization-address.ts';
 import { withOptionalDefaults } from '../contract/schemas.ts';
 import { defineHiddenRoute, type Route } from './define-route.ts';
+import type { RouteAccess, RouteReference } from './gate/request-state.ts';
+import { finishDocument } from './openapi/document.ts';
+import { errorCodesOf } from './openapi/error-codes.ts';
+import { errorResponses } from './openapi/error-responses.ts';
+import { accessText, securityOf, securitySchemes } from './openapi/security.ts';
+import { tags } from './openapi/tags.ts';
 import type { Server } from './server.ts';
 
-/** Tags in reading order, for the API reference. */
-const tags = [
-  { name: 'Tokens', description: "The member's own personal access tokens." },
-  { name: 'Profile', description: 'The member and organization of a request.' },
-  { name: 'Sessions', description: 'Sign-in with email and password, for the dashboard.' },
-  { name: 'Tickets', description: 'Boards, tickets and comments.' },
-  { name: 'Organization', description: "Members, plan, policy and the organization's tokens." },
-  { name: 'OAuth', description: 'Authorization for applications with PKCE, and connected apps.' },
-  { name: 'Audit', description: 'Who did what, to what, when and from where.' },
-  { name: 'SCIM', description: 'Members, for identity providers (RFC 7643, RFC 7644).' },
-  { name: 'Service', description: 'Health checks, leaked tokens and setup.' },
-];
+const description = `The API of an organization. Authenticate with a personal access token or an OAuth access token as a
+Bearer token. Each operation lists the error codes with which it can answer; a request that the HTTP parser cannot read gets
+400 \`bad_request\`, 408 \`request_timeout\` or 431 \`headers_too_large\`, and a wrong method 405 \`method_not_allowed\`.`;
 
 /** Builds the OpenAPI document from the validation schemas. Register it before the routes. */
-export async function registerOpenApi(server: Server, version: string): Promise<void> {
+export async function registerOpenApi(server: Server, version: string, hosting: Hosting): Promise<void> {
+  const { baseUrl, defaultOrganization } = hosting;
+  const slug = defaultOrganization ?? 'acme-corp';
   await server.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: {
         title: 'Spedy API',
         version,
-        description: 'Authenticate with a personal access token as a Bearer token.',
+        description: description.replaceAll('\n', ' '),
+        contact: { name: 'The operator of this server', url: baseUrl.origin },
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
+      servers: [
+        {
+          // A template, so that one document describes every organization's API.
+          url: subdomainOrigin(baseUrl, slug).replace(`//${slug}.`, '//{slug}.'),
+          description: "An organization's own address",
+          variables: { slug: { default: slug, description: "The organization's slug" } },
+        },
+        { url: baseUrl.origin, description: "The bare domain: the organization is the token's own" },
+      ],
       tags,
-      components: {
-        securitySchemes: {
-          token: { type: 'http', scheme: 'bearer', description: 'A personal access token (spedy_pat_…).' },
-          client: {
-            type: 'http',
-            scheme: 'basic',
-            description: 'The ID and secret of an OAuth client or a resource server.',
-          },
-          scim: { type: 'http', scheme: 'bearer', description: 'A SCIM token (spedy_scm_…).' },
-          session: {
-            type: 'apiKey',
-            in: 'cookie',
-            name: 'spedy_session',
-            description: "The dashboard's session.",
-          },
-        },
-      },
+      components: { securitySchemes: securitySchemes(subdomainOrigin(baseUrl, slug)) },
     },
-    transform: ({ schema, url, route }) => {
-      const access = route.config?.access;
-      const scope = access?.credential === 'any' ? access.scope : null;
-      return {
-        url,
-        schema: {
-          ...schema,
-          ...(schema.querystring ? { querystring: withOptionalDefaults(schema.querystring) } : {}),
-          security:
-            schema.security ??
-            (access && access.credential !== 'none' ? securityOf(access.credential, scope) : []),
-        },
-      };
-    },
+    transform: ({ schema, url, route }) => ({
+      url,
+      schema: schema.hide ? schema : documented(schema, route),
+    }),
+    transformObject: (document) =>
+      'openapiObject' in document ? finishDocument(document.openapiObject) : document.swaggerObject,
   });
 }
 
-function securityOf(credential: 'any' | 'session', scope: string | null) {
-  const session = { session: [] };
-  return credential === 'session' ? [session] : [{ token: scope ? [scope] : [] }, session];
+const noCredential: RouteAccess = { credential: 'none' };
+
+/** A route's schema with what follows from its access and its reference. */
+function documented(schema: FastifySchema, route: RouteOptions): FastifySchema {
+  const { access = noCredential, reference = {}, errorForm, forPeople } = route.config ?? {};
+  const codes = errorCodesOf({ method: String(route.method), access, schema, reference });
+  const querystring = reference.query ?? schema.querystring;
+  const scope = access.credential === 'any' ? access.scope : null;
+  const credentials =
+    errorForm === 'scim' ? 'Needs a SCIM token.' : schema.security ? '' : accessText(access);
+  return {
+    ...schema,
+    description: [schema.description, credentials].filter(Boolean).join(' '),
+    ...(querystring ? { querystring: withOptionalDefaults(querystring) } : {}),
+    ...unparsedBody(reference),
+    ...(scope === null ? {} : { 'x-required-scope': scope }),
+    security: schema.security ?? securityOf(access),
+    response: {
+      ...successes(schema.response),
+      ...errorResponses(codes, {
+        form: errorForm,
+        oauthErrors: reference.oauthErrors,
+        statuses: reference.statuses,
+        pages: forPeople === true,
+      }),
+      ...(forPeople && !isJsonRoute(schema.response) ? { default: page } : {}),
+    },
+  };
+}
+
+/** What a browser gets that a redirect does not help. */
+const page = {
+  description: 'A page that says what is wrong.',
+  content: { 'text/html': { schema: { type: 'string' } } },
+};
+
+/** Whether a route answers with JSON, and not only with redirects and pages. */
+function isJsonRoute(response: unknown): boolean {
+  return Object.keys(Object(response)).some((status) => status.startsWith('2'));
+}
+
+/** The body of a route that parses it itself. */
+function unparsedBody({ form, upload }: RouteReference): FastifySchema & { readonly consumes?: string[] } {
+  if (form) return { body: form, consumes: ['application/x-www-form-urlencoded'] };
+  return upload ? { body: { type: 'string', format: 'binary' }, consumes: [...upload] } : {};
+}
+
+/** The responses that are not errors. */
+function successes(response: unknown): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(Object(response)).filter(([status]) => /^[123]/.test(status)));
 }
 
 /** `GET /openapi.json`, serialized once. */

@@ -21,6 +21,7 @@ export const leakRoutes = ({ db, hooks }: Services) => [
   defineRoute({
     method: 'POST',
     path: '/api/v1/leaked-tokens',
+    operationId: 'reportLeakedTokens',
     tag: 'Service',
     summary: 'Report leaked secrets',
     description:

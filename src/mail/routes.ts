@@ -19,6 +19,7 @@ export const mailRoutes = ({ db, settings }: Services) => [
   defineRoute({
     method: 'GET',
     path: '/api/v1/mail',
+    operationId: 'getMail',
     tag,
     summary: 'Get whether this server sends messages by e-mail',
     access: { credential: 'session', beforeEnrollment: true },
@@ -29,6 +30,7 @@ export const mailRoutes = ({ db, settings }: Services) => [
   defineRoute({
     method: 'GET',
     path: '/api/v1/me/notifications',
+    operationId: 'getNotifications',
     tag: 'Profile',
     summary: 'Get which optional messages you want',
     access: { credential: 'session' },
@@ -39,6 +41,7 @@ export const mailRoutes = ({ db, settings }: Services) => [
   defineRoute({
     method: 'PATCH',
     path: '/api/v1/me/notifications',
+    operationId: 'updateNotifications',
     tag: 'Profile',
     summary: 'Change which optional messages you want',
     description:
@@ -52,6 +55,7 @@ export const mailRoutes = ({ db, settings }: Services) => [
   defineRoute({
     method: 'GET',
     path: '/api/v1/organization/mail',
+    operationId: 'listMail',
     tag,
     summary: 'List messages that wait to be sent, or have failed, newest first (admins)',
     access: administratorAccess,

@@ -4,7 +4,7 @@ import { mailKindNames } from './kinds.ts';
 
 const UnsentMail = Type.Object(
   {
-    id: Type.String({ examples: ['mai_…'] }),
+    id: Type.String({ examples: ['mai_8k2v7q5m1x9c4t6w3b8z0ae'] }),
     kind: Type.Enum([...mailKindNames]),
     title: Type.String({ description: 'What it is about.' }),
     address: Type.String(),

@@ -22,6 +22,7 @@ export const memberRoutes = ({ db, hooks, sweepSoon }: Services) => [
   defineRoute({
     method: 'GET',
     path,
+    operationId: 'listUsers',
     tag,
     summary: 'List members (admins)',
     config: { load: 'list' },
@@ -35,6 +36,7 @@ export const memberRoutes = ({ db, hooks, sweepSoon }: Services) => [
   defineRoute({
     method: 'GET',
     path: `${path}/:userId`,
+    operationId: 'getUser',
     tag,
     summary: 'Get a member (admins)',
     access: administratorAccess,
@@ -47,12 +49,23 @@ export const memberRoutes = ({ db, hooks, sweepSoon }: Services) => [
   defineRoute({
     method: 'PATCH',
     path: `${path}/:userId`,
+    operationId: 'updateUser',
     tag,
     summary: "Change a member's name, role or state (admins)",
     description: 'A change of role and a reactivation in a session need a recent confirmation.',
     access: administratorAccess,
     params: UserId,
     body: UserChange,
+    reference: {
+      errors: [
+        'session_required',
+        'last_admin',
+        'break_glass_administrator',
+        'single_sign_on_required',
+        'confirmation_required',
+        'forbidden',
+      ],
+    },
     response: { 200: User },
     run: async ({ member, from, params, body }) => {
       if (body.role !== undefined || body.state === 'active') requireConfirmation(member, from.at);
@@ -63,10 +76,12 @@ export const memberRoutes = ({ db, hooks, sweepSoon }: Services) => [
   defineRoute({
     method: 'DELETE',
     path: `${path}/:userId`,
+    operationId: 'removeUser',
     tag,
     summary: 'Remove a member (admins)',
     access: administratorAccess,
     params: UserId,
+    reference: { errors: ['last_admin', 'break_glass_administrator', 'session_required'] },
     response: { 204: NoContent },
     run: async ({ member: { organization }, from, params: { userId } }) => {
       await removeMember(db, organization.id, from, userId, hooks.memberRemoved);
@@ -77,6 +92,7 @@ export const memberRoutes = ({ db, hooks, sweepSoon }: Services) => [
   defineRoute({
     method: 'PATCH',
     path: '/api/v1/me',
+    operationId: 'updateMe',
     tag: 'Profile',
     summary: 'Change your name',
     access: { credential: 'session' },
@@ -89,6 +105,7 @@ export const memberRoutes = ({ db, hooks, sweepSoon }: Services) => [
   defineRoute({
     method: 'DELETE',
     path: `${path}/:userId/second-factor`,
+    operationId: 'resetUserSecondFactor',
     tag,
     summary: "Reset a member's second factor and end their sessions (admins, session only)",
     access: { credential: 'session', permission: 'organization:manage', confirmed: true },

@@ -12,7 +12,7 @@ export type MemberSort = (typeof memberSorts)[number];
 
 export const User = Type.Object(
   {
-    id: Type.String({ examples: ['usr_…'] }),
+    id: Type.String({ examples: ['usr_8k2v7q5m1x9c4t6w3b8z0ae'] }),
     email: Type.String(),
     name: Type.String(),
     role: Type.Enum([...roles]),
@@ -67,6 +67,6 @@ export type UserChange = Static<typeof UserChange>;
 export const OwnChange = Type.Object({ name: Type.String() }, { additionalProperties: false });
 
 export const SessionPath = Type.Object({
-  userId: Type.String({ examples: ['usr_…'] }),
-  sessionId: Type.String({ examples: ['ses_…'] }),
+  userId: Type.String({ examples: ['usr_8k2v7q5m1x9c4t6w3b8z0ae'] }),
+  sessionId: Type.String({ examples: ['ses_8k2v7q5m1x9c4t6w3b8z0ae'] }),
 });

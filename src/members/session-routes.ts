@@ -19,6 +19,7 @@ export const memberSessionRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'GET',
     path,
+    operationId: 'listUserSessions',
     config: { load: 'list' },
     tag,
     summary: "List a member's sessions (admins)",
@@ -36,6 +37,7 @@ export const memberSessionRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'DELETE',
     path,
+    operationId: 'endUserSessions',
     tag,
     summary: "End all of a member's sessions (admins)",
     access: administratorAccess,
@@ -50,6 +52,7 @@ export const memberSessionRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'DELETE',
     path: `${path}/:sessionId`,
+    operationId: 'endUserSession',
     tag,
     summary: "End one of a member's sessions (admins)",
     access: administratorAccess,

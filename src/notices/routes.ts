@@ -16,6 +16,7 @@ export const noticeRoutes = ({ db }: Services) => [
   defineRoute({
     method: 'GET',
     path: '/api/v1/me/notices',
+    operationId: 'listNotices',
     tag,
     summary: 'List your notices, newest first',
     access,
@@ -28,6 +29,7 @@ export const noticeRoutes = ({ db }: Services) => [
   defineRoute({
     method: 'DELETE',
     path: '/api/v1/me/notices/:noticeId',
+    operationId: 'dismissNotice',
     tag,
     summary: 'Dismiss a notice',
     access,

@@ -23,7 +23,7 @@ export type NoticeKind = (typeof noticeKinds)[number];
 
 const Notice = Type.Object(
   {
-    id: Type.String({ examples: ['ntc_…'] }),
+    id: Type.String({ examples: ['ntc_8k2v7q5m1x9c4t6w3b8z0ae'] }),
     kind: Type.Enum([...noticeKinds, ...messageKinds]),
     tokenId: Type.String({
       description:

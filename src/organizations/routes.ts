@@ -28,6 +28,7 @@ export const organizationRoutes = ({ db, settings }: Services) => [
   defineRoute({
     method: 'GET',
     path,
+    operationId: 'getOrganization',
     tag,
     summary: 'Get the organization and its policy',
     access: { credential: 'any', scope: 'organization:write' },
@@ -39,11 +40,25 @@ export const organizationRoutes = ({ db, settings }: Services) => [
   defineRoute({
     method: 'PATCH',
     path,
+    operationId: 'updateOrganization',
     tag,
     summary: "Change the organization's name, slug or policy (admins)",
     description: 'In a session, a change of the policy or the slug needs a recent confirmation.',
     access: administratorAccess,
     body: OrganizationChange,
+    reference: {
+      errors: [
+        'already_exists',
+        'limit_reached',
+        'other_sign_in_required',
+        'session_required',
+        'confirmation_required',
+        'two_factor_enrollment_required',
+        'two_factor_verification_required',
+        'break_glass_administrator',
+        'conflict',
+      ],
+    },
     response: { 200: Organization },
     run: async ({ member, from, body, request, reply }) => {
       const { id } = member.organization;
@@ -72,6 +87,7 @@ export const organizationRoutes = ({ db, settings }: Services) => [
   defineRoute({
     method: 'GET',
     path: `${path}/address-uses`,
+    operationId: 'getOrganizationAddressUses',
     tag,
     summary: 'Get what a change of the slug would affect (admins)',
     access: { credential: 'session', permission: 'organization:manage' },
@@ -87,12 +103,14 @@ export const organizationRoutes = ({ db, settings }: Services) => [
   defineRoute({
     method: 'POST',
     path: `${path}/deletion`,
+    operationId: 'deleteOrganization',
     tag,
     summary: 'Delete the organization (admins)',
     description:
       'Its address, members and credentials stop immediately. The operator of the server can restore it for 30 days; then it is erased. All administrators are told.',
     access: { credential: 'session', permission: 'organization:manage', confirmed: true },
     body: Deletion,
+    reference: { errors: ['invalid_credentials'] },
     response: { 200: Deleted },
     run: async ({ member, from, body: { name }, request, reply }) => {
       const by = { email: member.user.email };

@@ -24,6 +24,7 @@ export const profileRoutes = () => {
     defineRoute({
       method: 'GET',
       path: '/api/v1/me',
+      operationId: 'getMe',
       tag: 'Profile',
       summary: 'Get the authenticated member',
       access: { credential: 'any', scope: null, beforeEnrollment: true },

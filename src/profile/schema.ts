@@ -18,7 +18,7 @@ export const Me = Type.Object(
       method: Type.Enum(['pat', 'oauth', 'session']),
       tokenId: Type.Optional(Type.String()),
       clientId: Type.Optional(Type.String({ description: 'The OAuth client.' })),
-      grantId: Type.Optional(Type.String({ examples: ['grt_…'] })),
+      grantId: Type.Optional(Type.String({ examples: ['grt_8k2v7q5m1x9c4t6w3b8z0ae'] })),
       sessionId: Type.Optional(Type.String()),
       scopes: Type.Optional(nullable(Type.Array(Type.Enum([...scopes])))),
     }),
@@ -44,7 +44,11 @@ export const VerifyQuery = Type.Object({
 export const Verified = Type.Null({
   description: 'The credential is valid.',
   headers: {
-    'X-Spedy-User': { ...Type.String(), description: "The member's ID.", example: 'usr_…' },
+    'X-Spedy-User': {
+      ...Type.String(),
+      description: "The member's ID.",
+      example: 'usr_8k2v7q5m1x9c4t6w3b8z0ae',
+    },
     'X-Spedy-Organization': { ...Type.String(), description: "The organization's slug." },
     'X-Spedy-Role': Type.Enum([...roles]),
     'X-Spedy-Scopes': {
@@ -57,7 +61,7 @@ export const Verified = Type.Null({
     'X-Spedy-Credential': {
       ...Type.String(),
       description: "The ID of the token, of the session, or of the OAuth token's connection.",
-      example: 'tok_…',
+      example: 'tok_8k2v7q5m1x9c4t6w3b8z0ae',
     },
     'X-Spedy-Client': { ...Type.String(), description: 'The client ID; only for OAuth access tokens.' },
   },

@@ -15,6 +15,7 @@ export const verifyRoutes = () => [
   defineRoute({
     method: 'GET',
     path: '/api/v1/auth/verify',
+    operationId: 'verifyCredential',
     tag: 'Profile',
     summary: 'Verify a credential, for proxies',
     description:
@@ -22,6 +23,7 @@ export const verifyRoutes = () => [
     access: { credential: 'any', scope: null },
     config: { load: 'none' },
     query: VerifyQuery,
+    reference: { errors: ['cross_site_request', 'insufficient_scope', 'validation_failed'] },
     response: { 204: Verified },
     run: ({ member, query, request, reply }) => {
       // First, so that a mistake in the proxy's configuration shows for every request.

@@ -43,6 +43,7 @@ export const emailChangeRoutes = (services: Services) => {
     defineRoute({
       method: 'GET',
       path,
+      operationId: 'getEmailChange',
       tag: 'Profile',
       summary: 'Get the change of your email that waits for confirmations',
       access: { credential: 'session' },
@@ -65,11 +66,13 @@ export const emailChangeRoutes = (services: Services) => {
     defineRoute({
       method: 'POST',
       path,
+      operationId: 'startEmailChange',
       tag: 'Profile',
       summary: 'Change your email',
       description: 'Both the current and the new email get a link, and both have to confirm within 24 hours.',
       access: { credential: 'session', confirmed: true },
       body: EmailChangeRequest,
+      reference: { errors: ['already_exists', 'mail_unavailable', 'invalid_credentials'] },
       response: { 204: NoContent },
       run: async ({ member, from, body }) => {
         if (linkMail === null) throw new SpedyError('mail_unavailable');
@@ -82,9 +85,11 @@ export const emailChangeRoutes = (services: Services) => {
     defineRoute({
       method: 'DELETE',
       path,
+      operationId: 'cancelEmailChange',
       tag: 'Profile',
       summary: 'Cancel the change of your email',
       access: { credential: 'session' },
+      reference: { errors: ['not_found'] },
       response: { 204: NoContent },
       run: ({ member, from }) => cancelEmailChange(db, from, member),
     }),
@@ -92,11 +97,13 @@ export const emailChangeRoutes = (services: Services) => {
     defineRoute({
       method: 'POST',
       path: `${linkPath}/link`,
+      operationId: 'getEmailChangeOfLink',
       tag: 'Sessions',
       summary: 'Get the change of an email that a link confirms',
       access: open,
       body: LinkToken,
       fastify: withoutForeignOrigins,
+      reference: { errors: ['cross_site_request', 'not_found'] },
       response: { 200: OpenEmailChange },
       run: async ({ host: { id }, request, body }) => {
         const from = anonymousOrigin(request);
@@ -121,11 +128,13 @@ export const emailChangeRoutes = (services: Services) => {
     defineRoute({
       method: 'POST',
       path: `${linkPath}/confirm`,
+      operationId: 'confirmEmailChange',
       tag: 'Sessions',
       summary: 'Confirm the change of an email with one of its two links',
       access: open,
       body: LinkToken,
       fastify: withoutForeignOrigins,
+      reference: { errors: ['cross_site_request', 'not_found', 'already_exists'] },
       response: { 200: EmailChangeConfirmed },
       run: async ({ host: { id }, request, body }) => {
         const from = anonymousOrigin(request);
@@ -139,11 +148,13 @@ export const emailChangeRoutes = (services: Services) => {
     defineRoute({
       method: 'POST',
       path: `${linkPath}/reject`,
+      operationId: 'rejectEmailChange',
       tag: 'Sessions',
       summary: 'Cancel the change of an email with one of its two links',
       access: open,
       body: LinkToken,
       fastify: withoutForeignOrigins,
+      reference: { errors: ['cross_site_request', 'not_found'] },
       response: { 204: NoContent },
       run: async ({ host: { id }, request, body }) => {
         const from = anonymousOrigin(request);

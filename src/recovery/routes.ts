@@ -39,6 +39,7 @@ export const resetRoutes = (services: Services) => {
     defineRoute({
       method: 'POST',
       path: '/api/v1/auth/forgot-password',
+      operationId: 'requestPasswordReset',
       tag,
       summary: 'Request a link to reset a password',
       description:
@@ -46,6 +47,7 @@ export const resetRoutes = (services: Services) => {
       access: { credential: 'none' },
       body: ResetRequest,
       fastify: withoutForeignOrigins,
+      reference: { errors: ['cross_site_request', 'single_sign_on_required'] },
       response: { 202: ResetRequested },
       run: async ({ host, request, body }) => {
         const validForMinutes = resetLifetime / 60_000;
@@ -59,11 +61,13 @@ export const resetRoutes = (services: Services) => {
     defineRoute({
       method: 'POST',
       path: `${path}/link`,
+      operationId: 'getPasswordResetOfLink',
       tag,
       summary: 'Get for whom a link to reset a password is',
       access: { credential: 'none' },
       body: LinkToken,
       fastify: withoutForeignOrigins,
+      reference: { errors: ['cross_site_request', 'not_found', 'single_sign_on_required'] },
       response: { 200: OpenReset },
       run: async ({ host: { id }, request, body }) => {
         const from = anonymousOrigin(request);
@@ -77,6 +81,7 @@ export const resetRoutes = (services: Services) => {
     defineRoute({
       method: 'POST',
       path,
+      operationId: 'resetPassword',
       tag,
       summary: 'Set a new password with a link, and end all sessions of the member',
       description:
@@ -84,6 +89,15 @@ export const resetRoutes = (services: Services) => {
       access: { credential: 'none' },
       body: ResetCompletion,
       fastify: withoutForeignOrigins,
+      reference: {
+        errors: [
+          'cross_site_request',
+          'not_found',
+          'two_factor_required',
+          'two_factor_invalid',
+          'single_sign_on_required',
+        ],
+      },
       response: { 204: NoContent },
       run: async ({ host, request, body }) => {
         const { id } = host;
@@ -97,6 +111,7 @@ export const resetRoutes = (services: Services) => {
     defineRoute({
       method: 'POST',
       path: '/api/v1/users/:userId/password-reset',
+      operationId: 'createPasswordResetLink',
       tag: 'Organization',
       summary: "Create a link to reset a member's password (admins, session only)",
       description:
@@ -104,6 +119,7 @@ export const resetRoutes = (services: Services) => {
       access: { credential: 'session', permission: 'organization:manage', confirmed: true },
       params: idParameter('userId', 'usr'),
       body: ResetByAdmin,
+      reference: { errors: ['forbidden', 'session_required', 'mail_unavailable', 'single_sign_on_required'] },
       response: { 201: CreatedReset },
       run: async ({ member: { organization, user }, from, params: { userId }, body }) => {
         const { delivery } = body;

@@ -121,7 +121,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   server.addHook('onClose', () => refusals.flush().catch(onRefusalError));
 
-  await registerOpenApi(server, version);
+  await registerOpenApi(server, version, options);
   const canCommit = databaseReadiness(db);
   const findProblem = async () => {
     if (!options.isReady()) return 'The server waits for its database, or is migrating it.';

@@ -16,6 +16,7 @@ export const sessionRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'GET',
     path,
+    operationId: 'listSessions',
     tag,
     summary: 'List your sessions',
     access,
@@ -31,6 +32,7 @@ export const sessionRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'DELETE',
     path,
+    operationId: 'endSessions',
     tag,
     summary: 'Sign out everywhere, including this session',
     access: { credential: 'session', beforeEnrollment: true },
@@ -44,6 +46,7 @@ export const sessionRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'DELETE',
     path: `${path}/:sessionId`,
+    operationId: 'endSession',
     tag,
     summary: 'End one of your sessions',
     access,

@@ -4,7 +4,7 @@ import { openings, type VerifiedFactor, verifiedFactors } from './openings.ts';
 
 const Session = Type.Object(
   {
-    id: Type.String({ examples: ['ses_…'] }),
+    id: Type.String({ examples: ['ses_8k2v7q5m1x9c4t6w3b8z0ae'] }),
     current: Type.Boolean({ description: 'Whether this request used the session.' }),
     createdAt: Timestamp,
     lastUsedAt: Timestamp,

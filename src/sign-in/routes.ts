@@ -32,6 +32,7 @@ export const signInRoutes = (services: Services) => {
     defineRoute({
       method: 'GET',
       path: '/api/v1/auth/organization',
+      operationId: 'getSignInOrganization',
       tag,
       summary: "Get the host's organization, and whether the request is signed in",
       access: { credential: 'none', recognizes: true },
@@ -51,12 +52,23 @@ export const signInRoutes = (services: Services) => {
     defineRoute({
       method: 'POST',
       path: '/api/v1/auth/login',
+      operationId: 'signIn',
       tag,
       summary: 'Sign in',
       description: 'Sets the session cookie.',
       access: { credential: 'none', recognizes: true },
       body: Credentials,
       fastify: withoutForeignOrigins,
+      reference: {
+        errors: [
+          'cross_site_request',
+          'invalid_credentials',
+          'two_factor_required',
+          'two_factor_invalid',
+          'passkey_invalid',
+          'single_sign_on_required',
+        ],
+      },
       response: { 200: Me },
       run: async ({ host, request, reply, body }) => {
         const from = anonymousOrigin(request);
@@ -69,6 +81,7 @@ export const signInRoutes = (services: Services) => {
     defineRoute({
       method: 'POST',
       path: '/api/v1/auth/logout',
+      operationId: 'signOut',
       tag,
       summary: 'Sign out',
       access: { credential: 'session', beforeEnrollment: true },
@@ -83,10 +96,19 @@ export const signInRoutes = (services: Services) => {
     defineRoute({
       method: 'PUT',
       path: '/api/v1/me/password',
+      operationId: 'changePassword',
       tag,
       summary: 'Change your password and end your other sessions',
       access: { credential: 'session' },
       body: PasswordChange,
+      reference: {
+        errors: [
+          'invalid_credentials',
+          'two_factor_required',
+          'two_factor_invalid',
+          'single_sign_on_required',
+        ],
+      },
       response: { 204: NoContent },
       run: ({ member, from, body }) => changePassword(proof, from, member, body),
     }),

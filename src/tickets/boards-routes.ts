@@ -21,6 +21,7 @@ export const boardRoutes = ({ db }: Services, pages = new PageCache()) => [
   defineRoute({
     method: 'GET',
     path,
+    operationId: 'listBoards',
     tag,
     summary: 'List the boards that you can see, oldest first',
     access: readAccess,
@@ -40,6 +41,7 @@ export const boardRoutes = ({ db }: Services, pages = new PageCache()) => [
   defineRoute({
     method: 'GET',
     path: `${path}/:boardId`,
+    operationId: 'getBoard',
     tag,
     summary: 'Get a board by its ID or key',
     access: readAccess,
@@ -51,10 +53,12 @@ export const boardRoutes = ({ db }: Services, pages = new PageCache()) => [
   defineRoute({
     method: 'POST',
     path,
+    operationId: 'createBoard',
     tag,
     summary: 'Create a board (admins)',
     access: manageAccess,
     body: BoardRequest,
+    reference: { errors: ['already_exists', 'forbidden'] },
     response: { 201: Board },
     run: async ({ member: { organization }, from, body, reply }) => {
       const board = await createBoard(db, organization.id, from, body);
@@ -66,11 +70,13 @@ export const boardRoutes = ({ db }: Services, pages = new PageCache()) => [
   defineRoute({
     method: 'PATCH',
     path: `${path}/:boardId`,
+    operationId: 'updateBoard',
     tag,
     summary: 'Rename a board (admins)',
     access: manageAccess,
     params: BoardReference,
     body: BoardChange,
+    reference: { errors: ['forbidden'] },
     response: { 200: Board },
     run: ({ member, from, params, body }) =>
       renameBoard(db, from, viewerOf(member), params.boardId, body.name),

@@ -22,6 +22,7 @@ export const ticketRoutes = ({ db }: Services, pages = new PageCache()) => [
   defineRoute({
     method: 'GET',
     path,
+    operationId: 'listTickets',
     tag,
     summary: 'List or search the tickets that you can see, newest first; the best matches of a search first',
     access: readAccess,
@@ -45,6 +46,7 @@ export const ticketRoutes = ({ db }: Services, pages = new PageCache()) => [
   defineRoute({
     method: 'GET',
     path: `${path}/:ticketId`,
+    operationId: 'getTicket',
     tag,
     summary: 'Get a ticket',
     access: readAccess,
@@ -59,10 +61,12 @@ export const ticketRoutes = ({ db }: Services, pages = new PageCache()) => [
   defineRoute({
     method: 'POST',
     path,
+    operationId: 'createTicket',
     tag,
     summary: 'Create a ticket (admins, team members)',
     access: writeAccess,
     body: TicketRequest,
+    reference: { errors: ['not_found', 'forbidden'] },
     response: { 201: Ticket },
     run: async ({ member, from, body, reply }) => {
       const viewer = viewerOf(member);
@@ -75,11 +79,13 @@ export const ticketRoutes = ({ db }: Services, pages = new PageCache()) => [
   defineRoute({
     method: 'PATCH',
     path: `${path}/:ticketId`,
+    operationId: 'updateTicket',
     tag,
     summary: 'Update a ticket (admins, team members)',
     access: writeAccess,
     params: TicketReference,
     body: TicketChange,
+    reference: { errors: ['conflict', 'forbidden'] },
     response: { 200: Ticket },
     run: async ({ member, from, params, body }) => {
       const viewer = viewerOf(member);

@@ -14,7 +14,7 @@ export const searchLength = 200;
 
 export const Board = Type.Object(
   {
-    id: Type.String({ examples: ['brd_…'] }),
+    id: Type.String({ examples: ['brd_8k2v7q5m1x9c4t6w3b8z0ae'] }),
     key: Type.String({ examples: ['WEB'] }),
     name: Type.String({ examples: ['Website'] }),
     ticketCount: Type.Integer(),
@@ -37,25 +37,30 @@ export const BoardRequest = Type.Object(
 export type BoardRequest = Static<typeof BoardRequest>;
 export const BoardChange = Type.Object({ name: Type.String() }, { additionalProperties: false });
 /** The board's ID, or its key in any letter case. */
-export const BoardReference = Type.Object({ boardId: Type.String({ examples: ['brd_…', 'WEB'] }) });
+export const BoardReference = Type.Object({
+  boardId: Type.String({ examples: ['brd_8k2v7q5m1x9c4t6w3b8z0ae', 'WEB'] }),
+});
 export const BoardMemberParameters = Type.Object({
-  boardId: Type.String({ examples: ['brd_…'] }),
-  userId: Type.String({ examples: ['usr_…'] }),
+  boardId: Type.String({ examples: ['brd_8k2v7q5m1x9c4t6w3b8z0ae'] }),
+  userId: Type.String({ examples: ['usr_8k2v7q5m1x9c4t6w3b8z0ae'] }),
 });
 
-const Person = Type.Object({ id: Type.String({ examples: ['usr_…'] }), name: Type.String() });
+const Person = Type.Object({
+  id: Type.String({ examples: ['usr_8k2v7q5m1x9c4t6w3b8z0ae'] }),
+  name: Type.String(),
+});
 const Status = Type.Enum([...statuses]);
 const Priority = Type.Enum([...priorities]);
 
 export const Ticket = Type.Object(
   {
-    id: Type.String({ examples: ['tkt_…'] }),
+    id: Type.String({ examples: ['tkt_8k2v7q5m1x9c4t6w3b8z0ae'] }),
     displayId: Type.String({ examples: ['WEB-42'] }),
     title: Type.String(),
     description: Type.String(),
     status: Status,
     priority: Priority,
-    boardId: Type.String({ examples: ['brd_…'] }),
+    boardId: Type.String({ examples: ['brd_8k2v7q5m1x9c4t6w3b8z0ae'] }),
     assignee: nullable(Person),
     createdAt: Timestamp,
     updatedAt: Timestamp,
@@ -64,7 +69,9 @@ export const Ticket = Type.Object(
   { title: 'Ticket' },
 );
 /** The ticket's ID, or its display ID in any letter case. */
-export const TicketReference = Type.Object({ ticketId: Type.String({ examples: ['tkt_…', 'WEB-42'] }) });
+export const TicketReference = Type.Object({
+  ticketId: Type.String({ examples: ['tkt_8k2v7q5m1x9c4t6w3b8z0ae', 'WEB-42'] }),
+});
 export const TicketPage = pageOf(Ticket);
 export const sorts = ['newest', 'oldest', 'updated', 'priority'] as const;
 export type TicketSort = (typeof sorts)[number];
@@ -126,7 +133,7 @@ export type TicketChange = Static<typeof TicketChange>;
 
 export const Comment = Type.Object(
   {
-    id: Type.String({ examples: ['cmt_…'] }),
+    id: Type.String({ examples: ['cmt_8k2v7q5m1x9c4t6w3b8z0ae'] }),
     body: Type.String(),
     author: Person,
     internal: Type.Boolean({ description: 'Customers do not see internal comments.' }),
@@ -151,8 +158,8 @@ export const CommentRequest = Type.Object(
 export type CommentRequest = Static<typeof CommentRequest>;
 export const CommentChange = Type.Object({ body: Type.String() }, { additionalProperties: false });
 export const CommentParameters = Type.Object({
-  ticketId: Type.String({ examples: ['tkt_…', 'WEB-42'] }),
-  commentId: Type.String({ examples: ['cmt_…'] }),
+  ticketId: Type.String({ examples: ['tkt_8k2v7q5m1x9c4t6w3b8z0ae', 'WEB-42'] }),
+  commentId: Type.String({ examples: ['cmt_8k2v7q5m1x9c4t6w3b8z0ae'] }),
 });
 
 export const memberStates = ['active', 'deactivated'] as const;
@@ -173,7 +180,7 @@ export const AssigneeQuery = Type.Object({
 /** A member as a board's other members see them. */
 export const BoardMember = Type.Object(
   {
-    id: Type.String({ examples: ['usr_…'] }),
+    id: Type.String({ examples: ['usr_8k2v7q5m1x9c4t6w3b8z0ae'] }),
     name: Type.String(),
     role: Type.Enum([...roles]),
     state: Type.Enum([...memberStates]),
@@ -183,7 +190,7 @@ export const BoardMember = Type.Object(
 );
 export const BoardMemberPage = pageOf(BoardMember);
 const Assignee = Type.Object(
-  { id: Type.String({ examples: ['usr_…'] }), name: Type.String() },
+  { id: Type.String({ examples: ['usr_8k2v7q5m1x9c4t6w3b8z0ae'] }), name: Type.String() },
   { title: 'Assignee' },
 );
 export const AssigneePage = pageOf(Assignee);

@@ -41,6 +41,7 @@ export const tokenRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'GET',
     path,
+    operationId: 'listTokens',
     tag,
     summary: 'List your tokens: the active ones, newest first, or the inactive ones',
     access,
@@ -63,6 +64,7 @@ export const tokenRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'POST',
     path,
+    operationId: 'createToken',
     tag,
     summary: 'Create a token',
     description:
@@ -70,6 +72,18 @@ export const tokenRoutes = ({ db, now }: Services) => [
     access: confirmedAccess,
     headers: IdempotencyHeader,
     body: TokenRequest,
+    reference: {
+      errors: [
+        'plan_required',
+        'pats_disabled',
+        'limit_reached',
+        'policy_violation',
+        'already_created',
+        'idempotency_key_reused',
+        'conflict',
+        'insufficient_scope',
+      ],
+    },
     response: { 201: CreatedToken },
     run: async ({ member, from, headers, body, reply }) => {
       const key = parseIdempotencyKey(headers['idempotency-key']);
@@ -80,6 +94,7 @@ export const tokenRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'GET',
     path: `${path}/usage`,
+    operationId: 'getTokenUsage',
     tag,
     summary: 'Get the daily usage of your tokens',
     access,
@@ -92,6 +107,7 @@ export const tokenRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'GET',
     path: `${path}/:tokenId`,
+    operationId: 'getToken',
     tag,
     summary: 'Get one of your active tokens',
     access,
@@ -108,6 +124,7 @@ export const tokenRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'PATCH',
     path: `${path}/:tokenId`,
+    operationId: 'updateToken',
     tag,
     summary: 'Rename, describe or narrow a token',
     description:
@@ -115,6 +132,7 @@ export const tokenRoutes = ({ db, now }: Services) => [
     access,
     params: TokenId,
     body: TokenChange,
+    reference: { errors: ['policy_violation', 'insufficient_scope', 'conflict'] },
     response: { 200: Token },
     run: async ({ member, from, params, body }) =>
       presentToken(await changeToken(db, from, ownerOf(member), params.tokenId, body)),
@@ -123,6 +141,7 @@ export const tokenRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'DELETE',
     path: `${path}/:tokenId`,
+    operationId: 'revokeToken',
     tag,
     summary: 'Revoke a token permanently',
     access,
@@ -135,6 +154,7 @@ export const tokenRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'POST',
     path: `${path}/:tokenId/rotate`,
+    operationId: 'rotateToken',
     tag,
     summary: 'Replace a token with a new one',
     description:
@@ -143,6 +163,16 @@ export const tokenRoutes = ({ db, now }: Services) => [
     params: TokenId,
     body: RotationRequest,
     bodyDefault: {},
+    reference: {
+      errors: [
+        'plan_required',
+        'pats_disabled',
+        'limit_reached',
+        'policy_violation',
+        'conflict',
+        'insufficient_scope',
+      ],
+    },
     response: { 201: CreatedToken },
     run: async ({ member, from, params, body, reply }) =>
       created(reply, await rotateToken(db, from, creatorOf(member), params.tokenId, body)),

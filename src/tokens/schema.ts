@@ -12,7 +12,7 @@ const maxOverlap = 86_400;
 const ScopeList = Type.Array(Type.Enum([...scopes]), { minItems: 1, maxItems: 20 });
 
 export const tokenFields = {
-  id: Type.String({ examples: ['tok_…'] }),
+  id: Type.String({ examples: ['tok_8k2v7q5m1x9c4t6w3b8z0ae'] }),
   name: Type.String({ examples: ['CI Pipeline'] }),
   description: nullable(
     Type.String({
@@ -38,7 +38,7 @@ export const TokenUsage = Type.Object(
     }),
     tokens: Type.Array(
       Type.Object({
-        id: Type.String({ examples: ['tok_…'] }),
+        id: Type.String({ examples: ['tok_8k2v7q5m1x9c4t6w3b8z0ae'] }),
         counts: Type.Array(Type.Integer(), { description: 'Accepted requests per day.' }),
       }),
       { description: 'Your active tokens, newest first.' },

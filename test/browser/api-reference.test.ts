@@ -39,10 +39,10 @@ describeInBrowser('the API reference', () => {
     await expectAccessible(page);
   });
 
-  it("shows an operation's access, parameters, responses and a curl command with this address", async () => {
+  it("shows an operation's credentials, parameters, responses and a curl command with this address", async () => {
     const page = await open('/docs#post-api-v1-me-tokens');
     const operation = page.locator(item('post-api-v1-me-tokens'));
-    await operation.getByText('A token with the tokens:write scope').waitFor();
+    await operation.getByText('Needs a personal access token with the scope').waitFor();
     await operation.getByText('idempotency-key').waitFor();
     await operation.getByText('RFC 3339 in any time zone').first().waitFor();
     await operation.getByRole('button', { name: 'Copy the curl command' }).click();
@@ -66,7 +66,10 @@ describeInBrowser('the API reference', () => {
       .getByRole('link', { name: 'Get the authenticated member' })
       .click();
     expect(new URL(page.url()).hash).toBe('#get-api-v1-me');
-    await page.locator(item('get-api-v1-me')).getByText('Any token, or a dashboard session.').waitFor();
+    await page
+      .locator(item('get-api-v1-me'))
+      .getByText('Needs a personal access token, an OAuth access token or a session.')
+      .waitFor();
     await page.getByLabel('Search').fill('no such thing at all');
     await page.getByText('No operations match.').waitFor();
   });

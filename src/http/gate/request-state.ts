@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import type { TSchema } from 'typebox';
 import type { Audience } from '../../access/audience.ts';
 import type { Permission } from '../../access/roles.ts';
 import type { Scope } from '../../access/scopes.ts';
-import { SpedyError } from '../../contract/errors.ts';
+import { type ErrorCode, SpedyError } from '../../contract/errors.ts';
+import type { OAuthErrorCode } from '../../contract/oauth-error.ts';
 import type { ErrorForm } from '../../contract/schemas.ts';
 import type { Principal } from '../../principals/principal.ts';
 import type { Work } from '../../storage/load/work.ts';
@@ -66,6 +68,21 @@ export function audienceOf(access: RouteAccess): Audience {
   return (access.credential === 'any' && access.audience) || 'api';
 }
 
+/** What the API reference says of a route and its schemas do not. */
+export type RouteReference = {
+  /** The codes of errors that its rule throws, besides those that its access, body and parameters imply. */
+  readonly errors?: readonly ErrorCode[];
+  /** The same for a route with OAuth's form of errors. */
+  readonly oauthErrors?: readonly OAuthErrorCode[];
+  /** Other statuses, where the form of errors has no codes (SCIM). */
+  readonly statuses?: readonly number[];
+  /** The form-encoded body or the query that `run` parses itself. */
+  readonly form?: TSchema;
+  readonly query?: TSchema;
+  /** The media types of a body that is a file. */
+  readonly upload?: readonly string[];
+};
+
 /** The error's code, and a reason for the operator's log only. */
 export type LoggedError = { readonly code: string; readonly reason?: string };
 
@@ -81,6 +98,8 @@ declare module 'fastify' {
     crossOrigin?: boolean;
     /** The path is for programs, but people open it in a browser: errors are pages. */
     forPeople?: true;
+    /** What the API reference says beyond the schemas. Nothing reads it while serving. */
+    reference?: RouteReference;
     /** By default, a request waits for admission, and reads and changes a few rows. */
     load?: RouteLoad;
     /** The result of isReadableCrossOrigin, computed at startup. */

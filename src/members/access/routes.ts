@@ -26,6 +26,7 @@ export const memberAccessRoutes = ({ db, hooks, now }: Services) => [
   defineRoute({
     method: 'GET',
     path: '/api/v1/users/:userId/access',
+    operationId: 'getUserAccess',
     config: { load: 'list' },
     tag: 'Organization',
     summary: 'Count what a member has (admins)',

@@ -28,11 +28,13 @@ export const acceptInvitationRoutes = (services: Services) => {
     defineRoute({
       method: 'POST',
       path,
+      operationId: 'getInvitationOfLink',
       tag,
       summary: 'Get the invitation of a link',
       access: { credential: 'none' },
       body: InvitationToken,
       fastify: withoutForeignOrigins,
+      reference: { errors: ['not_found', 'cross_site_request', 'single_sign_on_required'] },
       response: { 200: OpenInvitation },
       run: async ({ host: { id, slug }, request, body }) => {
         const from = anonymousOrigin(request);
@@ -51,11 +53,13 @@ export const acceptInvitationRoutes = (services: Services) => {
     defineRoute({
       method: 'POST',
       path: `${path}/accept`,
+      operationId: 'acceptInvitation',
       tag,
       summary: 'Accept an invitation and sign in',
       access: { credential: 'none', recognizes: true },
       body: InvitationAcceptance,
       fastify: withoutForeignOrigins,
+      reference: { errors: ['not_found', 'cross_site_request', 'single_sign_on_required', 'already_exists'] },
       response: { 200: Me },
       run: async ({ host: { id }, request, reply, body }) => {
         const from = anonymousOrigin(request);

@@ -44,12 +44,24 @@ export const invitationRoutes = (services: Services) => {
     defineRoute({
       method: 'POST',
       path,
+      operationId: 'createInvitation',
       tag,
       summary: 'Invite a member (admins)',
       description:
         'An invitation expires after 7 days, or when the inviter can no longer invite. A new invitation to the same email replaces the older one. Inviting an ADMIN requires a session with a recent confirmation. The link is sent to the email if the server sends e-mail, and returned only once, and only to a session.',
       access: administratorAccess,
       body: InvitationRequest,
+      reference: {
+        errors: [
+          'already_exists',
+          'conflict',
+          'session_required',
+          'confirmation_required',
+          'single_sign_on_required',
+          'not_found',
+          'limit_reached',
+        ],
+      },
       response: { 201: CreatedInvitation },
       run: async ({ member, from, body }) => {
         const { organization, user } = member;
@@ -69,12 +81,24 @@ export const invitationRoutes = (services: Services) => {
     defineRoute({
       method: 'POST',
       path: `${path}/bulk`,
+      operationId: 'createInvitations',
       tag,
       summary: 'Invite several members (admins)',
       description:
         'Each address is invited by itself, with its own result. Addresses of members and those with a pending invitation are left as they are. Otherwise as for one invitation. An organization invites at most 200 people per minute.',
       access: administratorAccess,
       body: BulkInvitation,
+      reference: {
+        errors: [
+          'already_exists',
+          'conflict',
+          'session_required',
+          'confirmation_required',
+          'single_sign_on_required',
+          'not_found',
+          'limit_reached',
+        ],
+      },
       response: { 200: BulkInvited },
       run: async ({ member, from, body }) => {
         const { organization, user } = member;
@@ -97,11 +121,13 @@ export const invitationRoutes = (services: Services) => {
     defineRoute({
       method: 'POST',
       path: `${path}/:invitationId/link`,
+      operationId: 'createInvitationLink',
       tag,
       summary: 'Create a new link for an invitation, replacing the previous one (admins, session only)',
       description: 'The session needs a recent confirmation.',
       access: { ...administratorAccess, confirmed: true },
       params: InvitationId,
+      reference: { errors: ['session_required', 'conflict', 'single_sign_on_required'] },
       response: { 201: InvitationLink },
       run: async ({ member: { organization, user }, from, params: { invitationId } }) => {
         const { id, slug } = organization;
@@ -114,6 +140,7 @@ export const invitationRoutes = (services: Services) => {
     defineRoute({
       method: 'GET',
       path,
+      operationId: 'listInvitations',
       tag,
       summary: 'List pending invitations, newest first (admins)',
       access: administratorAccess,
@@ -130,6 +157,7 @@ export const invitationRoutes = (services: Services) => {
     defineRoute({
       method: 'DELETE',
       path: `${path}/:invitationId`,
+      operationId: 'revokeInvitation',
       tag,
       summary: 'Revoke an invitation (admins)',
       access: administratorAccess,

@@ -3,17 +3,24 @@ import { roles } from '../../access/roles.ts';
 import { listQuery, nullable, pageOf, Timestamp } from '../../contract/schemas.ts';
 
 const invitationFields = {
-  id: Type.String({ examples: ['inv_…'] }),
+  id: Type.String({ examples: ['inv_8k2v7q5m1x9c4t6w3b8z0ae'] }),
   email: Type.String(),
   role: Type.Enum([...roles]),
   name: nullable(Type.String({ description: 'A suggestion by the inviter. The member chooses their name.' })),
   createdAt: Timestamp,
   expiresAt: Timestamp,
   boards: Type.Array(
-    Type.Object({ id: Type.String({ examples: ['brd_…'] }), key: Type.String(), name: Type.String() }),
+    Type.Object({
+      id: Type.String({ examples: ['brd_8k2v7q5m1x9c4t6w3b8z0ae'] }),
+      key: Type.String(),
+      name: Type.String(),
+    }),
     { description: 'The boards that the member gets. A board that was deleted since is not there.' },
   ),
-  invitedBy: Type.Object({ id: Type.String({ examples: ['usr_…'] }), name: Type.String() }),
+  invitedBy: Type.Object({
+    id: Type.String({ examples: ['usr_8k2v7q5m1x9c4t6w3b8z0ae'] }),
+    name: Type.String(),
+  }),
 };
 export const InvitationPage = pageOf(Type.Object(invitationFields, { title: 'Invitation' }));
 export const InvitationQuery = Type.Object(listQuery);
@@ -38,7 +45,7 @@ export const InvitationLink = Type.Object(
   { title: 'InvitationLink' },
 );
 const BoardIds = Type.Optional(
-  Type.Array(Type.String({ pattern: '^brd_[0-9a-z]{23}$', examples: ['brd_…'] }), {
+  Type.Array(Type.String({ pattern: '^brd_[0-9a-z]{23}$', examples: ['brd_8k2v7q5m1x9c4t6w3b8z0ae'] }), {
     maxItems: 50,
     uniqueItems: true,
     description: 'Boards that the member is added to when they accept.',

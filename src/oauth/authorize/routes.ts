@@ -10,6 +10,7 @@ import { ClientProblem } from '../clients/client-problem.ts';
 import type { OAuthContext } from '../issuer/context.ts';
 import { issuerOf } from '../issuer/form-routes.ts';
 import { type Issuer, issuerNamed, issuerParameter } from '../issuer/issuer.ts';
+import { AuthorizationQuery } from '../protocol/form-schema.ts';
 import { Parameters } from '../protocol/parameters.ts';
 import { redirectHost } from '../protocol/redirect-uris.ts';
 import {
@@ -33,6 +34,7 @@ export function authorizeRoute(context: OAuthContext): Route {
     method: 'GET',
     url: '/api/v1/oauth/authorize',
     schema: {
+      operationId: 'authorize',
       tags: ['OAuth'],
       summary: 'Request access in the browser of a member (RFC 6749 4.1.1, with PKCE)',
       description:
@@ -44,6 +46,17 @@ export function authorizeRoute(context: OAuthContext): Route {
       errorForm: 'oauth',
       crossOrigin: false,
       forPeople: true,
+      reference: {
+        query: AuthorizationQuery,
+        oauthErrors: [
+          'invalid_client',
+          'invalid_request',
+          'invalid_scope',
+          'invalid_target',
+          'unauthorized_client',
+          'unsupported_response_type',
+        ],
+      },
     },
     // HEAD must not open a request or issue a code.
     exposeHeadRoute: false,

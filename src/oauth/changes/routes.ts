@@ -28,6 +28,7 @@ export function changesRoute(
   return defineRoute({
     method: 'GET',
     path: '/api/v1/oauth/changes',
+    operationId: 'waitForChanges',
     tag: 'OAuth',
     summary: 'Wait for changes of access, to keep cached introspection responses correct (resource servers)',
     description:
@@ -36,6 +37,7 @@ export function changesRoute(
     config: { errorForm: 'oauth', crossOrigin: false, load: 'light' },
     fastify: { schema: { security: [{ client: [] }] } },
     query: ChangesQuery,
+    reference: { oauthErrors: ['invalid_client'] },
     response: { 200: ChangesSchema },
     run: async ({ request, reply, query: { cursor, wait = maxWait } }) => {
       const { id: organizationId } = await issuerOf(context, request);

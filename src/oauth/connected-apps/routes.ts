@@ -31,6 +31,7 @@ export const connectedAppRoutes = ({ db, now, lifetimes }: OAuthContext) => [
   defineRoute({
     ...memberRoute,
     method: 'GET',
+    operationId: 'listConnectedApps',
     summary: 'List your connected apps, newest first',
     description: 'Each sign-in of an app is one connection with its own ID.',
     config: { load: 'list' },
@@ -44,6 +45,7 @@ export const connectedAppRoutes = ({ db, now, lifetimes }: OAuthContext) => [
   defineRoute({
     ...memberRoute,
     method: 'DELETE',
+    operationId: 'disconnectApp',
     summary: 'Disconnect an app from your account everywhere',
     query: ConnectedAppQuery,
     response: { 204: NoContent },
@@ -55,6 +57,7 @@ export const connectedAppRoutes = ({ db, now, lifetimes }: OAuthContext) => [
     ...memberRoute,
     method: 'DELETE',
     path: `${memberRoute.path}/:grantId`,
+    operationId: 'revokeConnection',
     summary: 'Revoke one connection of an app to your account',
     params: GrantId,
     response: { 204: NoContent },
@@ -68,6 +71,7 @@ export const organizationConnectedAppRoutes = ({ db, now, lifetimes }: OAuthCont
   defineRoute({
     ...organizationRoute,
     method: 'GET',
+    operationId: 'listOrganizationConnectedApps',
     summary: "List all members' connected apps, newest first (admins)",
     query: OwnedConnectedAppQuery,
     response: { 200: OwnedConnectedAppPage },
@@ -84,6 +88,7 @@ export const organizationConnectedAppRoutes = ({ db, now, lifetimes }: OAuthCont
     ...organizationRoute,
     method: 'DELETE',
     path: `${organizationRoute.path}/:grantId`,
+    operationId: 'revokeOrganizationConnection',
     summary: "Revoke one connection of an app to a member's account (admins)",
     params: GrantId,
     response: { 204: NoContent },

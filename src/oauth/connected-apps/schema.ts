@@ -4,9 +4,9 @@ import { clientFields } from '../clients/schema.ts';
 import { Audience, Scopes } from '../protocol/schema.ts';
 
 const connectionFields = {
-  id: Type.String({ examples: ['grt_…'] }),
+  id: Type.String({ examples: ['grt_8k2v7q5m1x9c4t6w3b8z0ae'] }),
   applicationId: Type.String({
-    examples: ['app_…'],
+    examples: ['app_8k2v7q5m1x9c4t6w3b8z0ae'],
     description: 'The same for every connection of an app.',
   }),
   client: Type.Object(clientFields),
@@ -26,7 +26,10 @@ const connectionFields = {
 export const ConnectedApp = Type.Object(connectionFields, { title: 'ConnectedApp' });
 export const ConnectedAppList = Type.Object({ data: Type.Array(ConnectedApp) });
 export const ConnectedAppQuery = Type.Object({
-  applicationId: Type.String({ description: 'The app to disconnect everywhere.', examples: ['app_…'] }),
+  applicationId: Type.String({
+    description: 'The app to disconnect everywhere.',
+    examples: ['app_8k2v7q5m1x9c4t6w3b8z0ae'],
+  }),
 });
 export const OwnedConnectedAppPage = pageOf(
   Type.Object(

@@ -11,10 +11,12 @@ export const clientNameRoute = (context: OAuthContext): Route =>
   defineRoute({
     method: 'GET',
     path: '/api/v1/oauth/client',
+    operationId: 'getClientName',
     tag: 'OAuth',
     summary: 'Get the name of a client, to show on the sign-in page',
     access: { credential: 'none' },
     query: ClientQuery,
+    reference: { errors: ['not_found'] },
     response: { 200: ClientName },
     run: async ({ host, query, request }) => {
       const client = await context.findClient(await issuerOf(context, request), query.client_id, false);

@@ -31,11 +31,13 @@ export const requestRoutes = (context: OAuthContext) => {
     defineRoute({
       method: 'GET',
       path,
+      operationId: 'getDeviceRequest',
       tag,
       summary: 'Get the request of a device by its user code',
       description: 'Does not claim the request.',
       access,
       query: UserCode,
+      reference: { errors: ['not_found'] },
       response: { 200: AccessRequest },
       run: ({ member, query }) => limited(member, () => getDeviceRequest(context, member, query.user_code)),
     }),
@@ -43,11 +45,13 @@ export const requestRoutes = (context: OAuthContext) => {
     defineRoute({
       method: 'POST',
       path,
+      operationId: 'claimDeviceRequest',
       tag,
       summary: 'Claim the request of a device for your session by its user code',
       description: 'Other sessions can no longer see or decide the request.',
       access,
       body: ClaimedCode,
+      reference: { errors: ['not_found', 'already_decided'] },
       response: { 200: AccessRequest },
       run: ({ member, body }) => limited(member, () => claimRequest(context, member, body.user_code)),
     }),
@@ -55,6 +59,7 @@ export const requestRoutes = (context: OAuthContext) => {
     defineRoute({
       method: 'GET',
       path: `${path}/:requestId`,
+      operationId: 'getAuthorizationRequest',
       tag,
       summary: 'Get a request for access that your session opened',
       access,
@@ -66,12 +71,16 @@ export const requestRoutes = (context: OAuthContext) => {
     defineRoute({
       method: 'POST',
       path: `${path}/:requestId`,
+      operationId: 'decideAuthorizationRequest',
       tag,
       summary: 'Allow or deny a request for access',
       description: 'A request can be decided once. Allowing one needs a recent confirmation.',
       access,
       params: RequestId,
       body: Decision,
+      reference: {
+        errors: ['already_decided', 'forbidden', 'confirmation_required', 'limit_reached', 'plan_required'],
+      },
       response: { 200: Decided },
       run: async ({ member, from, params: { requestId }, body, request: { origin } }) => {
         // The connection outlives the session.

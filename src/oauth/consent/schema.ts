@@ -6,7 +6,7 @@ import { Audience, Scopes } from '../protocol/schema.ts';
 
 export const AccessRequest = Type.Object(
   {
-    id: Type.String({ examples: ['orq_…'] }),
+    id: Type.String({ examples: ['orq_8k2v7q5m1x9c4t6w3b8z0ae'] }),
     kind: Type.Enum(['code', 'device']),
     client: Type.Object({
       ...clientFields,

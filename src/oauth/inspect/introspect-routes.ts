@@ -5,6 +5,7 @@ import { authenticateClient, basicChallenge } from '../clients/authentication/cl
 import type { OAuthContext } from '../issuer/context.ts';
 import { formOf, issuerOf } from '../issuer/form-routes.ts';
 import type { Issuer } from '../issuer/issuer.ts';
+import { formSchema } from '../protocol/form-schema.ts';
 import { endpointConfig } from '../protocol/schema.ts';
 import { authenticateResourceServer } from '../resource-servers/authenticate.ts';
 import type { ResourceServerSecrets } from '../resource-servers/resource-servers.ts';
@@ -16,12 +17,18 @@ export function introspectionRoute(context: OAuthContext, secrets: ResourceServe
   return defineRoute({
     method: 'POST',
     path: '/api/v1/oauth/introspect',
+    operationId: 'introspectToken',
     tag: 'OAuth',
     summary: 'Introspect a token',
     description:
       "Form parameters: token, and optionally board, the ID or key of a board. A confidential client can introspect its own tokens; a resource server, or an administrator's personal access token sent as Bearer, any token of the organization.",
     access: { credential: 'none', recognizes: true },
     config: { ...endpointConfig, load: 'light' },
+    reference: {
+      form: formSchema(['token', 'token_type_hint']),
+      errors: ['token_invalid', 'forbidden', 'insufficient_scope'],
+      oauthErrors: ['invalid_request', 'invalid_client'],
+    },
     fastify: { schema: { security: [{ client: [] }, { token: [] }] } },
     response: { 200: IntrospectionResponse },
     run: async ({ request }) => {

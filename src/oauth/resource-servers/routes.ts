@@ -14,6 +14,7 @@ export const resourceServerRoutes = ({ db }: Pick<Services, 'db'>) => [
   defineRoute({
     method: 'GET',
     path,
+    operationId: 'listResourceServers',
     tag,
     summary: "List the services that can introspect the organization's tokens (admins)",
     access: administratorAccess,
@@ -27,12 +28,14 @@ export const resourceServerRoutes = ({ db }: Pick<Services, 'db'>) => [
   defineRoute({
     method: 'POST',
     path,
+    operationId: 'createResourceServer',
     tag,
     summary: 'Create a resource server: a service that can introspect any token of the organization (admins)',
     description:
       'Requires a session; a token gets session_required. The secret is shown only once. The service authenticates with HTTP Basic, using its ID and the secret. The session needs a recent confirmation.',
     access: { ...administratorAccess, confirmed: true },
     body: ResourceServerRequest,
+    reference: { errors: ['session_required', 'limit_reached', 'already_exists', 'conflict'] },
     response: { 201: CreatedResourceServer },
     run: async ({ member: { organization, user }, from, body }) => {
       const { row, secret } = await createResourceServer(db, organization.id, from, user, body);
@@ -43,6 +46,7 @@ export const resourceServerRoutes = ({ db }: Pick<Services, 'db'>) => [
   defineRoute({
     method: 'DELETE',
     path: `${path}/:resourceServerId`,
+    operationId: 'removeResourceServer',
     tag,
     summary: 'Remove a resource server, which invalidates its secret immediately (admins)',
     access: administratorAccess,

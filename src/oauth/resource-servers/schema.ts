@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { Timestamp } from '../../contract/schemas.ts';
 
 const fields = {
-  id: Type.String({ description: 'Also its client_id.', examples: ['rsv_…'] }),
+  id: Type.String({ description: 'Also its client_id.', examples: ['rsv_8k2v7q5m1x9c4t6w3b8z0ae'] }),
   name: Type.String({ examples: ['API gateway'] }),
   hint: Type.String({ description: 'The last four characters of its secret.' }),
   createdAt: Timestamp,

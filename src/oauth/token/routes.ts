@@ -1,8 +1,10 @@
+import { Type } from 'typebox';
 import { OAuthError } from '../../contract/oauth-error.ts';
 import { defineRoute, type Route } from '../../http/define-route.ts';
 import { requireGrantType } from '../clients/grant-types.ts';
 import type { OAuthContext } from '../issuer/context.ts';
 import { clientRequestOf, formOf } from '../issuer/form-routes.ts';
+import { formSchema } from '../protocol/form-schema.ts';
 import { endpointConfig } from '../protocol/schema.ts';
 import type { GrantType } from './grant-types/grant-type.ts';
 import { TokenResponse } from './grant-types/schema.ts';
@@ -13,11 +15,31 @@ export function tokenRoute(context: OAuthContext, grantTypes: readonly GrantType
   return defineRoute({
     method: 'POST',
     path: '/api/v1/oauth/token',
+    operationId: 'issueTokens',
     tag: 'OAuth',
     summary: `Exchange ${alternatives(grantTypes.map(({ exchanges }) => exchanges))} for tokens`,
     description: `Form parameters (${sectionsOf(grantTypes)}). grant_type is one of ${names}.`,
     access: { credential: 'none' },
     config: endpointConfig,
+    reference: {
+      form: formSchema(
+        grantTypes.flatMap(({ parameters }) => parameters),
+        { grant_type: Type.Enum(grantTypes.map(({ name }) => name)) },
+      ),
+      oauthErrors: [
+        'invalid_request',
+        'invalid_client',
+        'invalid_grant',
+        'invalid_scope',
+        'invalid_target',
+        'unauthorized_client',
+        'unsupported_grant_type',
+        'access_denied',
+        'authorization_pending',
+        'slow_down',
+        'expired_token',
+      ],
+    },
     response: { 200: TokenResponse },
     run: async ({ request, reply }) => {
       const form = formOf(request);

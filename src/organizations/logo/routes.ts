@@ -31,6 +31,7 @@ export const logoRoutes = ({ db }: Services) => [
   defineRoute({
     method: 'GET',
     path,
+    operationId: 'getOrganizationLogo',
     tag,
     summary: "Get the organization's logo",
     description:
@@ -39,6 +40,7 @@ export const logoRoutes = ({ db }: Services) => [
     config: { load: 'light' },
     headers: IfNoneMatch,
     query: LogoVersionQuery,
+    reference: { errors: ['not_found'] },
     response: { 200: Picture, 304: NotModified },
     fastify: { schema: { response: pictureResponse } },
     run: async ({ host, query, headers, reply }) => {
@@ -60,9 +62,11 @@ export const logoRoutes = ({ db }: Services) => [
   defineRoute({
     method: 'DELETE',
     path,
+    operationId: 'deleteOrganizationLogo',
     tag,
     summary: "Remove the organization's logo (admins)",
     access: administratorAccess,
+    reference: { errors: ['not_found'] },
     response: { 204: NoContent },
     run: ({ member, from }) => removeLogo(db, member.organization.id, from),
   }),
@@ -81,13 +85,15 @@ export async function registerLogoUpload(server: Server, { db }: Services): Prom
       defineRoute({
         method: 'PUT',
         path,
+        operationId: 'replaceOrganizationLogo',
         tag,
         summary: "Replace the organization's logo (admins)",
         description:
           'The body is a PNG, JPEG or WebP picture of at most 256 KiB, 16 to 2,048 pixels wide and high. Everyone who knows the address of the organization can see it.',
         access: administratorAccess,
         query: LogoQuery,
-        fastify: { bodyLimit: logoLimit, schema: { consumes: mediaTypes } },
+        reference: { upload: mediaTypes },
+        fastify: { bodyLimit: logoLimit },
         response: { 200: Logo },
         run: ({ member, from, query, request }) => {
           if (!Buffer.isBuffer(request.body))

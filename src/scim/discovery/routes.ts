@@ -26,6 +26,7 @@ const kinds = [
   {
     path: '/scim/v2/ResourceTypes',
     parameter: 'resourceTypeId',
+    name: 'ResourceType',
     what: 'resource type',
     id: 'User',
     resourceOf: userResourceType,
@@ -33,6 +34,7 @@ const kinds = [
   {
     path: '/scim/v2/Schemas',
     parameter: 'schemaId',
+    name: 'Schema',
     what: 'schema',
     id: userSchema,
     resourceOf: userSchemaResource,
@@ -45,6 +47,7 @@ export const discoveryRoutes = [
     ...scimRoute,
     method: 'GET',
     path: '/scim/v2/ServiceProviderConfig',
+    operationId: 'getScimServiceProviderConfig',
     summary: 'Get what the SCIM server supports',
     query: FilterQuery,
     response: { 200: Resource },
@@ -53,11 +56,12 @@ export const discoveryRoutes = [
       return serviceProviderConfig(baseUrlOf(request));
     },
   }),
-  ...kinds.flatMap(({ path, parameter, what, id, resourceOf }) => [
+  ...kinds.flatMap(({ path, parameter, name, what, id, resourceOf }) => [
     defineRoute({
       ...scimRoute,
       method: 'GET',
       path,
+      operationId: `listScim${name}s`,
       summary: `List each ${what}`,
       query: FilterQuery,
       response: { 200: Resource },
@@ -70,6 +74,7 @@ export const discoveryRoutes = [
       ...scimRoute,
       method: 'GET',
       path: `${path}/:${parameter}`,
+      operationId: `getScim${name}`,
       summary: `Get a ${what}`,
       params: Type.Object({ [parameter]: Type.String() }),
       response: { 200: Resource },

@@ -16,6 +16,7 @@ export const scimRoute = {
   tag: 'SCIM',
   access: { credential: 'none' },
   config: { errorForm: 'scim' },
+  reference: { statuses: [401, 403, 404, 409, 412] },
   fastify: {
     schema: { security: [{ scim: [] }], consumes: [scimMediaType], produces: [scimMediaType] },
   },

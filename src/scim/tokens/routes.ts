@@ -18,6 +18,7 @@ export const scimTokenRoutes = ({ db, now, settings }: Pick<Services, 'db' | 'no
   defineRoute({
     method: 'GET',
     path,
+    operationId: 'listScimTokens',
     tag,
     summary: 'List the SCIM tokens, with which identity providers manage members (admins)',
     access: administratorAccess,
@@ -32,11 +33,13 @@ export const scimTokenRoutes = ({ db, now, settings }: Pick<Services, 'db' | 'no
   defineRoute({
     method: 'POST',
     path,
+    operationId: 'createScimToken',
     tag,
     summary: 'Create a SCIM token (admins)',
     description: sessionOnly,
     access: { ...administratorAccess, confirmed: true },
     body: ScimTokenRequest,
+    reference: { errors: ['session_required', 'limit_reached', 'conflict', 'already_exists'] },
     response: { 201: CreatedScimToken },
     run: async ({ member: { organization, user }, from, body }) => {
       const { row, secret } = await createScimToken(db, organization, from, user, body);
@@ -47,6 +50,7 @@ export const scimTokenRoutes = ({ db, now, settings }: Pick<Services, 'db' | 'no
   defineRoute({
     method: 'POST',
     path: `${path}/:scimTokenId/rotate`,
+    operationId: 'rotateScimToken',
     tag,
     summary: 'Replace a SCIM token with a new one of the same name and role (admins)',
     description: sessionOnly,
@@ -54,6 +58,7 @@ export const scimTokenRoutes = ({ db, now, settings }: Pick<Services, 'db' | 'no
     params: TokenId,
     body: ScimRotationRequest,
     bodyDefault: {},
+    reference: { errors: ['session_required', 'limit_reached', 'conflict'] },
     response: { 201: CreatedScimToken },
     run: async ({ member: { organization, user }, from, params, body }) => {
       const { overlapSeconds } = body;
@@ -66,6 +71,7 @@ export const scimTokenRoutes = ({ db, now, settings }: Pick<Services, 'db' | 'no
   defineRoute({
     method: 'DELETE',
     path: `${path}/:scimTokenId`,
+    operationId: 'revokeScimToken',
     tag,
     summary: 'Revoke a SCIM token, which stops working immediately (admins)',
     access: administratorAccess,

@@ -9,7 +9,7 @@ const Role = Type.Enum([...scimRoles], {
   description: 'The role of new members for whom the identity provider names none.',
 });
 const fields = {
-  id: Type.String({ examples: ['sct_…'] }),
+  id: Type.String({ examples: ['sct_8k2v7q5m1x9c4t6w3b8z0ae'] }),
   name: Type.String({ examples: ['Entra ID'] }),
   role: Role,
   hint: Type.String({ description: 'The last four characters of the token.' }),

@@ -14,7 +14,7 @@ const Role = Type.Object({
 export const ScimUser = Type.Object(
   {
     schemas: Type.Array(Type.String()),
-    id: Type.String({ examples: ['usr_…'] }),
+    id: Type.String({ examples: ['usr_8k2v7q5m1x9c4t6w3b8z0ae'] }),
     externalId: Type.Optional(Type.String()),
     userName: Type.Optional(Type.String()),
     name: Type.Optional(

@@ -14,10 +14,12 @@ export const confirmationRoutes = (proof: ProofServices) => [
   defineRoute({
     method: 'POST',
     path: `${path}/options`,
+    operationId: 'startConfirmation',
     tag,
     summary: 'Start confirming this session with a passkey',
     description: 'Returns the options for navigator.credentials.get(). They are valid for 5 minutes.',
     access,
+    reference: { errors: ['not_found'] },
     response: { 200: RequestOptions },
     run: ({ member, from, host }) => confirmationOptions(proof.db, from, member, relyingPartyAt(host)),
   }),
@@ -25,12 +27,22 @@ export const confirmationRoutes = (proof: ProofServices) => [
   defineRoute({
     method: 'POST',
     path,
+    operationId: 'confirmSession',
     tag,
     summary: 'Confirm this session for 15 minutes',
     description:
       'With `password`, `code` or `passkey`. A code or a passkey also counts as the second factor of this session.',
     access,
     body: Confirmation,
+    reference: {
+      errors: [
+        'invalid_credentials',
+        'two_factor_required',
+        'two_factor_invalid',
+        'passkey_invalid',
+        'single_sign_on_required',
+      ],
+    },
     response: { 200: Confirmed },
     run: async ({ member, from, host, body }) => {
       const until = await confirmSession(proof, from, member, relyingPartyAt(host), body);

@@ -48,6 +48,7 @@ export const passkeyRoutes = (services: Services, proof: ProofServices) => {
     defineRoute({
       method: 'GET',
       path,
+      operationId: 'listPasskeys',
       tag,
       summary: 'List your passkeys, newest first',
       access: { credential: 'session', beforeEnrollment: true },
@@ -60,11 +61,15 @@ export const passkeyRoutes = (services: Services, proof: ProofServices) => {
     defineRoute({
       method: 'POST',
       path: `${path}/options`,
+      operationId: 'startPasskeyRegistration',
       tag,
       summary: 'Start registering a passkey',
       description:
         'Returns the options for navigator.credentials.create(). They are valid for 5 minutes, in this session, at this host.',
       access: { credential: 'session', beforeEnrollment: true, confirmed: true },
+      reference: {
+        errors: ['two_factor_verification_required', 'two_factor_enrollment_required', 'limit_reached'],
+      },
       response: { 200: CreationOptions },
       run: ({ member, from, host }) => {
         requirePresentFactor(member);
@@ -75,12 +80,14 @@ export const passkeyRoutes = (services: Services, proof: ProofServices) => {
     defineRoute({
       method: 'POST',
       path,
+      operationId: 'registerPasskey',
       tag,
       summary: 'Register a passkey',
       description:
         'Your first second factor ends your other sessions and returns backup codes, which are shown only once.',
       access: { credential: 'session', beforeEnrollment: true },
       body: PasskeyRegistration,
+      reference: { errors: ['passkey_invalid', 'already_exists', 'limit_reached', 'conflict'] },
       response: { 201: RegisteredPasskey },
       run: async ({ member, from, host, body }) => {
         const { row, backupCodes } = await registerPasskey(
@@ -97,6 +104,7 @@ export const passkeyRoutes = (services: Services, proof: ProofServices) => {
     defineRoute({
       method: 'PATCH',
       path: `${path}/:passkeyId`,
+      operationId: 'renamePasskey',
       tag,
       summary: 'Rename a passkey',
       access: { credential: 'session' },
@@ -110,10 +118,12 @@ export const passkeyRoutes = (services: Services, proof: ProofServices) => {
     defineRoute({
       method: 'DELETE',
       path: `${path}/:passkeyId`,
+      operationId: 'removePasskey',
       tag,
       summary: 'Remove a passkey and end the other sessions that used it',
       access: { credential: 'session', confirmed: true },
       params: PasskeyId,
+      reference: { errors: ['forbidden'] },
       response: { 204: NoContent },
       run: ({ member, from, params }) => removePasskey(db, from, member, params.passkeyId),
     }),
@@ -121,6 +131,7 @@ export const passkeyRoutes = (services: Services, proof: ProofServices) => {
     defineRoute({
       method: 'POST',
       path: '/api/v1/auth/passkey/options',
+      operationId: 'startPasskeySignIn',
       tag,
       summary: 'Start signing in with a passkey',
       description:
@@ -129,6 +140,7 @@ export const passkeyRoutes = (services: Services, proof: ProofServices) => {
       body: SignInOptionsRequest,
       bodyDefault: {},
       fastify: withoutForeignOrigins,
+      reference: { errors: ['cross_site_request', 'single_sign_on_required'] },
       response: { 200: RequestOptions },
       run: async ({ host, request, body }) => {
         await challenges.take(request.ip, host.id);
@@ -139,6 +151,7 @@ export const passkeyRoutes = (services: Services, proof: ProofServices) => {
     defineRoute({
       method: 'POST',
       path: '/api/v1/auth/passkey',
+      operationId: 'signInWithPasskey',
       tag,
       summary: 'Sign in with a passkey',
       description:
@@ -146,6 +159,7 @@ export const passkeyRoutes = (services: Services, proof: ProofServices) => {
       access: { credential: 'none', recognizes: true },
       body: PasskeySignIn,
       fastify: withoutForeignOrigins,
+      reference: { errors: ['cross_site_request', 'passkey_invalid', 'single_sign_on_required'] },
       response: { 200: Me },
       run: async ({ host, request, reply, body }) => {
         const from = anonymousOrigin(request);

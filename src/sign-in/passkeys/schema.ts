@@ -51,7 +51,7 @@ export type PasskeyRegistration = Static<typeof PasskeyRegistration>;
 export const PasskeyChange = Type.Object({ name: Type.String() }, { additionalProperties: false });
 
 const passkeyFields = {
-  id: Type.String({ examples: ['psk_…'] }),
+  id: Type.String({ examples: ['psk_8k2v7q5m1x9c4t6w3b8z0ae'] }),
   name: Type.String(),
   host: Type.String({ description: 'Where it was registered. It works at no other host.' }),
   synced: Type.Boolean({ description: 'Whether it is backed up, so that several devices may have it.' }),

@@ -27,6 +27,7 @@ export const settingsRoutes = ({ db, keys, settings, limits }: Services, provide
     defineRoute({
       method: 'GET',
       path,
+      operationId: 'getSingleSignOn',
       tag,
       summary: "Get the organization's identity provider (admins)",
       access: administratorAccess,
@@ -43,12 +44,14 @@ export const settingsRoutes = ({ db, keys, settings, limits }: Services, provide
     defineRoute({
       method: 'PUT',
       path,
+      operationId: 'setSingleSignOn',
       tag,
       summary: "Set the organization's identity provider (admins, session only)",
       description:
         'If single sign-on becomes required, or has another break-glass administrator, sessions that were opened in another way end, except this one and those of the break-glass administrator.',
       access: confirmedAccess,
       body: IdentityProviderInput,
+      reference: { errors: ['break_glass_administrator', 'session_required', 'not_found'] },
       response: { 200: SingleSignOnSettings },
       run: async ({ member, from, body }) => ({
         redirectUri: redirectUriOf(settings, member.organization.slug),
@@ -59,10 +62,12 @@ export const settingsRoutes = ({ db, keys, settings, limits }: Services, provide
     defineRoute({
       method: 'DELETE',
       path,
+      operationId: 'removeSingleSignOn',
       tag,
       summary: "Remove the organization's identity provider (admins, session only)",
       description: 'The sessions that it opened end, and members who have no password can no longer sign in.',
       access: confirmedAccess,
+      reference: { errors: ['not_found', 'session_required'] },
       response: { 204: NoContent },
       run: ({ member, from }) =>
         removeProvider(db, member.organization.id, from, member.authentication.sessionId),
@@ -71,6 +76,7 @@ export const settingsRoutes = ({ db, keys, settings, limits }: Services, provide
     defineRoute({
       method: 'POST',
       path: `${path}/test`,
+      operationId: 'testSingleSignOn',
       tag,
       summary: 'Test an identity provider without saving it (admins, session only)',
       description:

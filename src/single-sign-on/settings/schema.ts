@@ -53,7 +53,7 @@ const fields = {
   breakGlassUserId: nullable(
     Type.String({
       description: 'The administrator who can still sign in with a password although it is required.',
-      examples: ['usr_…'],
+      examples: ['usr_8k2v7q5m1x9c4t6w3b8z0ae'],
     }),
   ),
   trustsSecondFactor: Type.Boolean({

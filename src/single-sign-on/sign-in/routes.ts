@@ -96,19 +96,31 @@ export const singleSignOnRoutes = (services: Services, providers: Providers, slo
     };
 
   return [
-    pageRoute(startPath, 'Sign in with the identity provider', shown(start), {
+    pageRoute('startSingleSignOn', startPath, 'Sign in with the identity provider', shown(start), {
       type: 'object',
       properties: { returnTo: { type: 'string', description: 'The path to open after sign-in.' } },
     }),
-    pageRoute(callbackPath, "Finish a sign-in (the identity provider's redirect URI)", shown(finish)),
+    pageRoute(
+      'finishSingleSignOn',
+      callbackPath,
+      "Finish a sign-in (the identity provider's redirect URI)",
+      shown(finish),
+    ),
   ];
 };
 
-function pageRoute(url: string, summary: string, handler: Run, querystring?: object): Route {
+function pageRoute(
+  operationId: string,
+  url: string,
+  summary: string,
+  handler: Run,
+  querystring?: object,
+): Route {
   return {
     method: 'GET',
     url,
     schema: {
+      operationId,
       tags: ['Sessions'],
       summary,
       description: 'Redirects with 303. A problem gets a page.',

@@ -28,11 +28,13 @@ export const boardMemberRoutes = ({ db }: Services) => [
   defineRoute({
     method: 'GET',
     path: `${path}/members`,
+    operationId: 'listBoardMembers',
     tag,
     summary: 'List the members on a board (admins, team members)',
     access: listAccess,
     params: BoardReference,
     query: MemberListQuery,
+    reference: { errors: ['forbidden'] },
     response: { 200: BoardMemberPage },
     run: async ({ member, params, query }) => {
       const viewer = viewerOf(member);
@@ -45,12 +47,14 @@ export const boardMemberRoutes = ({ db }: Services) => [
   defineRoute({
     method: 'GET',
     path: `${path}/assignees`,
+    operationId: 'listBoardAssignees',
     tag,
     summary: 'List who can be assigned the tickets of a board (admins, team members)',
     description: 'The active members on the board, and the administrators.',
     access: listAccess,
     params: BoardReference,
     query: AssigneeQuery,
+    reference: { errors: ['forbidden'] },
     response: { 200: AssigneePage },
     run: ({ member, params, query }) => assigneesOf(db, viewerOf(member), params.boardId, query),
   }),
@@ -58,10 +62,12 @@ export const boardMemberRoutes = ({ db }: Services) => [
   defineRoute({
     method: 'PUT',
     path: `${path}/members/:userId`,
+    operationId: 'addBoardMember',
     tag,
     summary: 'Add a member to a board (admins)',
     access: manageAccess,
     params: BoardMemberParameters,
+    reference: { errors: ['forbidden'] },
     response: { 204: NoContent },
     run: ({ member: { organization }, from, params: { boardId, userId } }) =>
       addBoardMember(db, organization.id, from, boardId, userId),
@@ -70,10 +76,12 @@ export const boardMemberRoutes = ({ db }: Services) => [
   defineRoute({
     method: 'DELETE',
     path: `${path}/members/:userId`,
+    operationId: 'removeBoardMember',
     tag,
     summary: 'Remove a member from a board (admins)',
     access: manageAccess,
     params: BoardMemberParameters,
+    reference: { errors: ['forbidden'] },
     response: { 204: NoContent },
     run: ({ member: { organization }, from, params: { boardId, userId } }) =>
       removeBoardMember(db, organization.id, from, boardId, userId),
@@ -82,6 +90,7 @@ export const boardMemberRoutes = ({ db }: Services) => [
   defineRoute({
     method: 'GET',
     path: '/api/v1/users/:userId/boards',
+    operationId: 'listUserBoards',
     tag: 'Organization',
     summary: 'List the boards that a member is on (admins)',
     description: 'Administrators see all boards, also those that they are not on.',

@@ -25,6 +25,7 @@ export const commentRoutes = ({ db }: Services) => [
   defineRoute({
     method: 'GET',
     path,
+    operationId: 'listComments',
     tag,
     summary: 'List the comments on a ticket, oldest first',
     description: 'Customers get neither internal comments nor their number.',
@@ -42,11 +43,13 @@ export const commentRoutes = ({ db }: Services) => [
   defineRoute({
     method: 'POST',
     path,
+    operationId: 'createComment',
     tag,
     summary: 'Comment on a ticket',
     access: writeAccess,
     params: TicketReference,
     body: CommentRequest,
+    reference: { errors: ['forbidden'] },
     response: { 201: Comment },
     run: async ({ member, from, params, body }) => {
       const viewer = viewerOf(member);
@@ -58,11 +61,13 @@ export const commentRoutes = ({ db }: Services) => [
   defineRoute({
     method: 'PATCH',
     path: `${path}/:commentId`,
+    operationId: 'updateComment',
     tag,
     summary: 'Change the text of your comment',
     access: writeAccess,
     params: CommentParameters,
     body: CommentChange,
+    reference: { errors: ['forbidden'] },
     response: { 200: Comment },
     run: async ({ member, from, params: { ticketId: reference, commentId }, body }) => {
       const viewer = viewerOf(member);
@@ -74,10 +79,12 @@ export const commentRoutes = ({ db }: Services) => [
   defineRoute({
     method: 'DELETE',
     path: `${path}/:commentId`,
+    operationId: 'deleteComment',
     tag,
     summary: 'Delete a comment (its author, admins)',
     access: writeAccess,
     params: CommentParameters,
+    reference: { errors: ['forbidden'] },
     response: { 204: NoContent },
     run: async ({ member, from, params: { ticketId: reference, commentId } }) => {
       const viewer = viewerOf(member);

@@ -17,6 +17,7 @@ export const tokenDetailsRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'GET',
     path: `${ownPath}/details`,
+    operationId: 'getTokenDetails',
     tag: 'Tokens',
     summary: 'Get the state, use, last addresses and origin of one of your tokens, active or not',
     access: ownAccess,
@@ -32,6 +33,7 @@ export const tokenDetailsRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'GET',
     path: `${ownPath}/history`,
+    operationId: 'listTokenHistory',
     tag: 'Tokens',
     summary: 'List what happened to one of your tokens, newest first',
     access: ownAccess,
@@ -47,6 +49,7 @@ export const tokenDetailsRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'GET',
     path,
+    operationId: 'getOrganizationToken',
     tag: 'Organization',
     summary: "Get the state, use, last addresses and origin of any member's token, active or not (admins)",
     access: administratorAccess,
@@ -62,6 +65,7 @@ export const tokenDetailsRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'GET',
     path: `${path}/history`,
+    operationId: 'listOrganizationTokenHistory',
     tag: 'Organization',
     summary: "List what happened to any member's token, newest first (admins)",
     access: administratorAccess,

@@ -29,13 +29,15 @@ export const TokenDetails = Type.Object(
       Type.Object(
         {
           kind: Type.Enum(['session', 'token']),
-          id: Type.String({ examples: ['ses_…'] }),
+          id: Type.String({ examples: ['ses_8k2v7q5m1x9c4t6w3b8z0ae'] }),
           name: nullable(Type.String({ description: 'The name of a token that is still stored.' })),
         },
         { description: 'The credential that it was created with. Null: created by the operator.' },
       ),
     ),
-    predecessorId: nullable(Type.String({ description: 'The token that it replaced.', examples: ['tok_…'] })),
+    predecessorId: nullable(
+      Type.String({ description: 'The token that it replaced.', examples: ['tok_8k2v7q5m1x9c4t6w3b8z0ae'] }),
+    ),
     addresses: Type.Array(Type.Object({ address: Type.String(), lastUsedAt: Timestamp }), {
       description:
         'The last five addresses that it was used from, newest first. Times are exact to ten minutes.',
@@ -66,12 +68,12 @@ export const HistoryQuery = Type.Object(listQuery);
 export const TokenEventPage = pageOf(
   Type.Object(
     {
-      id: Type.String({ examples: ['aud_…'] }),
+      id: Type.String({ examples: ['aud_8k2v7q5m1x9c4t6w3b8z0ae'] }),
       at: Timestamp,
       action: Type.String({ examples: ['token.created'] }),
       actor: Type.Object({
         kind: Type.Enum(['member', 'scim', 'operator', 'system', 'anonymous']),
-        id: nullable(Type.String({ examples: ['usr_…'] })),
+        id: nullable(Type.String({ examples: ['usr_8k2v7q5m1x9c4t6w3b8z0ae'] })),
         name: nullable(Type.String()),
         email: nullable(Type.String()),
       }),

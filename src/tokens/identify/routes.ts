@@ -14,12 +14,14 @@ export const identificationRoute = ({ db, now, hooks, limits }: Services) => {
   return defineRoute({
     method: 'POST',
     path: '/api/v1/organization/tokens/identify',
+    operationId: 'identifySecret',
     tag: 'Organization',
     summary: 'Find out what a secret is, and whose (admins)',
     description:
       'For a secret that was found somewhere. Secrets of other organizations, and unknown ones, are 404. 30 requests a minute.',
     access: administratorAccess,
     body: IdentificationRequest,
+    reference: { errors: ['not_found'] },
     response: { 200: Identified },
     run: async ({ member: { organization, user }, body: { token } }) => {
       await limit.take(user.id);

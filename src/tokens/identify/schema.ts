@@ -32,7 +32,7 @@ export const Identified = Type.Object(
     kind: Type.Enum(Object.values(kindNames)),
     id: Type.String({
       description: 'Of the token; for OAuth of the connected app, application or resource server.',
-      examples: ['tok_…'],
+      examples: ['tok_8k2v7q5m1x9c4t6w3b8z0ae'],
     }),
     name: nullable(Type.String({ description: 'For an invitation, the invited email.' })),
     state: Type.Enum(['active', 'paused', 'inactive']),

@@ -8,7 +8,7 @@ const EndedBy = Type.Object({
     description:
       '`scim` is an identity provider; `operator` the command line; `system` the server itself; `anonymous` a leak report.',
   }),
-  id: nullable(Type.String({ examples: ['usr_…'] })),
+  id: nullable(Type.String({ examples: ['usr_8k2v7q5m1x9c4t6w3b8z0ae'] })),
   name: nullable(Type.String()),
 });
 
@@ -19,7 +19,9 @@ export const Inactive = Type.Object({
       "`replaced`: by a rotation; `leaked`: it, or what it was created with, was reported as leaked; `idle`: unused for longer than the policy allows; `offboarded`: the identity provider ended its member's access; `member_removed`: its member was removed.",
   }),
   by: nullable(EndedBy),
-  successorId: nullable(Type.String({ description: 'The token that replaced it.', examples: ['tok_…'] })),
+  successorId: nullable(
+    Type.String({ description: 'The token that replaced it.', examples: ['tok_8k2v7q5m1x9c4t6w3b8z0ae'] }),
+  ),
 });
 
 export const InactiveToken = Type.Object({ ...tokenFields, inactive: Inactive }, { title: 'InactiveToken' });

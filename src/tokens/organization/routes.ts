@@ -18,6 +18,7 @@ export const organizationTokenRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'GET',
     path,
+    operationId: 'listOrganizationTokens',
     tag,
     summary: "List the organization's tokens: the active ones, or those of another state (admins)",
     access: administratorAccess,
@@ -33,12 +34,14 @@ export const organizationTokenRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'POST',
     path: `${path}/revoke`,
+    operationId: 'revokeOrganizationTokens',
     tag,
     summary: 'Revoke several tokens at once, or all that match a filter (admins)',
     description:
       'By a filter, a request revokes up to 200 tokens and says how many remain. The token of the request itself is left out.',
     access: administratorAccess,
     body: BulkRevocation,
+    reference: { errors: ['not_found'] },
     response: { 200: BulkRevoked },
     run: ({ member: { organization }, from, body }) => revokeMatching(db, organization, from, body),
   }),
@@ -46,6 +49,7 @@ export const organizationTokenRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'DELETE',
     path: `${path}/:tokenId`,
+    operationId: 'revokeOrganizationToken',
     tag,
     summary: "Revoke any member's token (admins)",
     access: administratorAccess,
@@ -58,6 +62,7 @@ export const organizationTokenRoutes = ({ db, now }: Services) => [
   defineRoute({
     method: 'POST',
     path: '/api/v1/organization/policy/dry-run',
+    operationId: 'previewPolicy',
     tag,
     summary: 'Preview which tokens a policy change would revoke or disable (admins)',
     access: administratorAccess,

@@ -3,13 +3,22 @@ import type { Server } from '../../../src/http/server.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 type Operation = {
+  operationId?: string;
   summary?: string;
   tags?: string[];
   security?: Record<string, string[]>[];
   parameters?: { name: string; in: string; required?: boolean; schema: unknown }[];
   requestBody?: { content: Record<string, { schema: unknown }> };
+  'x-required-scope'?: string;
   responses: Record<string, { description: string; content?: unknown }>;
 };
+
+/** The media types that the bodies of a path may have. */
+function bodyTypes(path: string): string[] {
+  if (path.startsWith('/scim/')) return ['application/scim+json'];
+  if (path.endsWith('/logo')) return ['image/png', 'image/jpeg', 'image/webp'];
+  return ['application/json', 'application/x-www-form-urlencoded'];
+}
 
 /** Returns every path of the router, parsed from the tree that it prints. */
 function routesOf(server: Server): string[] {
@@ -49,7 +58,7 @@ describe('/openapi.json', () => {
         version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       });
       const schemes = Object.keys(body.components.securitySchemes);
-      expect(schemes).toEqual(['token', 'client', 'scim', 'session']);
+      expect(schemes).toEqual(['token', 'oauth', 'client', 'scim', 'session']);
     }
   });
 
@@ -91,12 +100,32 @@ describe('/openapi.json', () => {
         statuses.filter((status) => /^(20[0-4]|303)$/.test(status)),
         name,
       ).toHaveLength(1);
-      expect(statuses, name).toEqual(expect.arrayContaining(['4XX', '5XX']));
+      expect(statuses, name).toEqual(expect.arrayContaining(['400', '429', '500', '503']));
       for (const response of Object.values(operation.responses))
         expect(response.description, name).toEqual(expect.any(String));
       for (const type of Object.keys(operation.requestBody?.content ?? {}))
-        expect(type, name).toBe(name.includes('/scim/') ? 'application/scim+json' : 'application/json');
+        expect(bodyTypes(path), name).toContain(type);
     }
+  });
+
+  it('gives each operation a name of its own', () => {
+    const names = operations().map(({ operation }) => operation.operationId ?? '');
+    for (const name of names) expect(name).toMatch(/^[a-z]+([A-Z][a-z]+)*$/);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('names the servers, the licence and whom to ask', async () => {
+    const { servers, info } = (await acme.send('GET', '/openapi.json')).body;
+    expect(servers).toEqual([
+      {
+        url: 'http://{slug}.localhost:3000',
+        description: expect.any(String),
+        variables: { slug: { default: 'acme-corp', description: expect.any(String) } },
+      },
+      { url: 'http://localhost:3000', description: expect.any(String) },
+    ]);
+    expect(info.license.identifier).toBe('Apache-2.0');
+    expect(info.contact.url).toBe('http://localhost:3000');
   });
 
   it('contains no broken references', async () => {
@@ -115,8 +144,10 @@ describe('/openapi.json', () => {
       const anonymous = await acme.send(method.toUpperCase(), url);
       if (operation.security?.length === 0) expect(anonymous.status, name).not.toBe(401);
       else expect(anonymous.status, name).toBe(401);
-      const scope = operation.security?.flatMap((one) => one.token ?? [])[0];
+      const scope = operation['x-required-scope'];
       if (scope === undefined) continue;
+      const oauth = operation.security?.find((one) => one.oauth)?.oauth;
+      expect(oauth ?? [scope], name).toEqual([scope]);
       const answer = await acme.send(method.toUpperCase(), url, { token: narrow });
       expect([answer.status, answer.body.code], name).toEqual([403, 'insufficient_scope']);
       expect(answer.headers['www-authenticate'], name).toContain(`scope="${scope}"`);

@@ -1,5 +1,7 @@
-/** The part of JSON Schema that the server's document uses. It has no references. */
+/** The part of JSON Schema that the server's document uses. */
 export type Schema = {
+  /** Only before `resolveReferences`. */
+  readonly $ref?: string;
   readonly type?: string | readonly string[];
   readonly title?: string;
   readonly description?: string;
@@ -19,6 +21,8 @@ export type Schema = {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
 };
 
 export type Parameter = {
@@ -46,6 +50,7 @@ export type OperationObject = {
 export type ApiDocument = {
   readonly info: { readonly title: string; readonly version: string; readonly description?: string };
   readonly tags: readonly { readonly name: string; readonly description?: string }[];
+  readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
 };
 

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { callOnce } from '../client.ts';
 import type { ApiDocument } from './api-document.ts';
+import { resolveReferences } from './resolve-references.ts';
 
 /** The server's OpenAPI document. */
 export const referenceQuery = queryOptions({
@@ -10,6 +11,7 @@ export const referenceQuery = queryOptions({
     callOnce(async () => {
       const response = await fetch('/openapi.json', { credentials: 'omit' });
       const body: unknown = await response.json();
-      return response.ok ? { data: body as ApiDocument, response } : { error: body, response };
+      if (!response.ok) return { error: body, response };
+      return { data: resolveReferences(body as ApiDocument), response };
     }),
 });

@@ -1,22 +1,24 @@
 import type { ReactNode } from 'react';
-import { type Answer, jsonSchemaOf, type Parameter } from '../../api/reference/api-document.ts';
+import { type Answer, jsonSchemaOf, type Parameter, type Schema } from '../../api/reference/api-document.ts';
 import { CodeBlock } from './code-block.tsx';
 import { curlLine } from './curl-line.ts';
 import { exampleOf } from './example-of.ts';
-import { accessOf, type Operation } from './operations.ts';
+import type { Operation } from './operations.ts';
+import { Prose } from './prose.tsx';
 import { FieldList, FieldRow } from './schema-fields.tsx';
 
-/** An operation's access, parameters, request body and responses. */
+/** An operation's parameters, request body and responses. */
 export function OperationDetails({ operation }: { readonly operation: Operation }) {
   const { description, parameters = [], requestBody, responses } = operation;
   const curl = curlLine(operation, window.location.origin);
   const body = jsonSchemaOf(requestBody);
   return (
     <>
-      {description && <p className="max-w-prose">{description}</p>}
-      <Part title="Access">
-        <p className="max-w-prose">{accessOf(operation)}</p>
-      </Part>
+      {description && (
+        <p className="max-w-prose">
+          <Prose text={description} />
+        </p>
+      )}
       {parameters.length > 0 && (
         <Part title="Parameters">
           <Parameters parameters={parameters} />
@@ -65,40 +67,51 @@ function Parameters({ parameters }: { readonly parameters: readonly Parameter[] 
   );
 }
 
-const everyError = { '4XX': 'Rejected', '5XX': 'Server error' } as const;
-
 function Answers({ responses }: Pick<Operation, 'responses'>) {
+  const errors = Object.entries(responses).filter(([status]) => isError(status));
+  const form = errors.map(([, answer]) => formOfErrors(answer)).find((schema) => schema !== null);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       {Object.entries(responses).map(([status, answer]) => (
         <AnswerItem key={status} status={status} answer={answer} />
       ))}
+      {form && (
+        <details>
+          <summary className="w-fit rounded">The body of an error</summary>
+          <div className="pt-2">
+            <FieldList schema={form} />
+          </div>
+        </details>
+      )}
     </div>
   );
 }
 
+function isError(status: string): boolean {
+  return /^[45]/.test(status);
+}
+
+/** Returns the schema that the errors of all codes share. */
+function formOfErrors(answer: Answer): Schema | null {
+  const schema = jsonSchemaOf(answer);
+  const one = schema?.oneOf?.[0] ?? schema;
+  return one?.allOf?.[0] ?? one;
+}
+
 function AnswerItem({ status, answer }: { readonly status: string; readonly answer: Answer }) {
   const schema = jsonSchemaOf(answer);
-  const isError = status in everyError;
-  const text = isError
-    ? everyError[status as keyof typeof everyError]
-    : answer.description === 'Default Response'
-      ? (schema?.title ?? 'OK')
-      : answer.description;
   const heading = (
     <>
-      <code className="font-mono font-semibold">{status}</code> {text}
+      <code className="font-mono font-semibold">{status}</code> <Prose text={answer.description} />
     </>
   );
-  if (!schema?.properties) return <p>{heading}</p>;
+  if (isError(status) || !schema?.properties) return <p>{heading}</p>;
   return (
     <details>
       <summary className="w-fit rounded">{heading}</summary>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-2 pt-2">
         <FieldList schema={schema} />
-        {!isError && (
-          <CodeBlock label={`example response ${status}`} text={JSON.stringify(exampleOf(schema), null, 2)} />
-        )}
+        <CodeBlock label={`example response ${status}`} text={JSON.stringify(exampleOf(schema), null, 2)} />
       </div>
     </details>
   );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApiDocument } from '../../api/reference/api-document.ts';
 import { curlLine } from './curl-line.ts';
 import { boundsOf, exampleOf, typeText } from './example-of.ts';
-import { accessOf, groupsOf, search } from './operations.ts';
+import { groupsOf, search } from './operations.ts';
 
 const answer = { 200: { description: 'OK' } };
 const document: ApiDocument = {
@@ -19,7 +19,7 @@ const document: ApiDocument = {
       post: {
         summary: 'Create',
         tags: ['Tokens'],
-        security: [{ token: ['tokens:write'] }, { session: [] }],
+        security: [{ token: [] }, { session: [] }],
         requestBody: {
           content: {
             'application/json': {
@@ -70,13 +70,6 @@ describe('the operations of a document', () => {
   ])('are found by %j', (text, anchors) => {
     const found = search(groups, text).flatMap(({ operations }) => operations.map(({ anchor }) => anchor));
     expect(found).toEqual(anchors);
-  });
-
-  it('describe who can call them', () => {
-    expect(accessOf(operation('get-healthz'))).toBe('Public. No credential required.');
-    expect(accessOf(operation('post-api-v1-me-tokens'))).toContain('tokens:write');
-    expect(accessOf(operation('get-api-v1-me-tokens'))).toMatch(/^Any token/);
-    expect(accessOf(operation('delete-api-v1-me-sessions-sessionid'))).toMatch(/^A dashboard session only/);
   });
 
   it('have a curl command to paste, if a token can call them', () => {

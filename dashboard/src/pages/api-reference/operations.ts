@@ -67,13 +67,3 @@ function searchable(
   const names = parameters.map(({ name }) => name);
   return [group, method, path, title, description, ...names].join(' ').toLowerCase();
 }
-
-/** Describes who can call an operation. */
-export function accessOf({ security = [] }: Pick<Operation, 'security'>): string {
-  if (security.length === 0) return 'Public. No credential required.';
-  const scopes = security.find((way) => way.token)?.token;
-  if (!scopes) return 'A dashboard session only (session cookie).';
-  return scopes.length === 0
-    ? 'Any token, or a dashboard session.'
-    : `A token with the ${scopes.join(', ')} scope, a token without scopes, or a dashboard session.`;
-}

@@ -16,6 +16,7 @@ export const applicationRoutes = ({ db, now, sweepSoon }: Pick<Services, 'db' | 
   defineRoute({
     method: 'GET',
     path,
+    operationId: 'listApplications',
     tag,
     summary: 'List the apps that members have allowed (admins)',
     access: administratorAccess,
@@ -28,12 +29,14 @@ export const applicationRoutes = ({ db, now, sweepSoon }: Pick<Services, 'db' | 
   defineRoute({
     method: 'PATCH',
     path: `${path}/:applicationId`,
+    operationId: 'updateApplication',
     tag,
     summary: 'Block, unblock, verify or unverify an app (admins)',
     description: 'Verifying in a session needs a recent confirmation.',
     access: administratorAccess,
     params: idParameter('applicationId', 'app'),
     body: ApplicationChange,
+    reference: { errors: ['confirmation_required', 'unavailable'] },
     response: { 200: Application },
     run: async ({ member, from, params, body }) => {
       if (body.verified) requireConfirmation(member, from.at);

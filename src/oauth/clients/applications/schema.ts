@@ -4,7 +4,7 @@ import { clientKinds } from '../client.ts';
 
 export const Application = Type.Object(
   {
-    id: Type.String({ examples: ['app_…'] }),
+    id: Type.String({ examples: ['app_8k2v7q5m1x9c4t6w3b8z0ae'] }),
     clientId: Type.String(),
     kind: Type.Enum([...clientKinds]),
     name: Type.String(),

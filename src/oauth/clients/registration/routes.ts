@@ -31,11 +31,23 @@ export function registrationRoute({ db, now, keys, limits, grantTypes, keySource
   return defineRoute({
     method: 'POST',
     path: '/api/v1/oauth/register',
+    operationId: 'registerClient',
     tag: 'OAuth',
     summary: 'Register an OAuth client (RFC 7591)',
     access: { credential: 'none', recognizes: true },
     config: endpointConfig,
     body: ClientMetadata,
+    reference: {
+      errors: [
+        'authentication_required',
+        'token_invalid',
+        'forbidden',
+        'insufficient_scope',
+        'cross_site_request',
+        'two_factor_enrollment_required',
+      ],
+      oauthErrors: ['invalid_client_metadata', 'invalid_redirect_uri'],
+    },
     response: { 201: RegisteredClient },
     fastify: {
       bodyLimit,
