@@ -57,6 +57,15 @@ export default defineConfig({
           env: { TEST_DATABASE: 'sqlite' },
         },
       },
+      {
+        extends: true,
+        // The files that operators deploy. One database is enough.
+        test: {
+          name: 'deployment',
+          include: ['test/deployment/**/*.test.ts'],
+          env: { TEST_DATABASE: 'sqlite' },
+        },
+      },
       onDatabase('sqlite'),
       onDatabase('postgres'),
       {

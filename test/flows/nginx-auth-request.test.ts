@@ -4,12 +4,13 @@ import { scopes } from '../../src/access/scopes.ts';
 import { type Answer, expectError } from '../support/client.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
 import { connect, redirectUri, registerClient } from '../support/oauth/oauth.ts';
+import { blockOf, withoutTls } from '../support/servers/documented-block.ts';
 import { startEchoService } from '../support/servers/echo-service.ts';
-import { adapted, describeWithNginx, Nginx, nginxBlockOf } from '../support/servers/nginx.ts';
+import { describeWithNginx, Nginx } from '../support/servers/nginx.ts';
 import { fetchFrom, listen } from '../support/servers/sockets.ts';
 import { type Acme, createAcme, type Member } from '../support/world.ts';
 
-const block = nginxBlockOf('docs/proxies.md', '## nginx');
+const block = blockOf('nginx', 'docs/proxies.md', '## nginx');
 const verifyPath = '/api/v1/auth/verify;';
 
 describeWithNginx('a service behind nginx with auth_request', () => {
@@ -39,7 +40,7 @@ describeWithNginx('a service behind nginx with auth_request', () => {
         '127.0.0.1:8080': `127.0.0.1:${service.port}`,
         ...more,
       };
-      proxies.push(await Nginx.start(adapted(block, port, changes), port));
+      proxies.push(await Nginx.start(withoutTls(block, port, changes), port));
     };
     await startProxy(open, spedy);
     await startProxy(scoped, spedy, {

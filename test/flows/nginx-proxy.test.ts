@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../support/client.ts';
 import { freePort } from '../support/databases/postgres-server.ts';
-import { adapted, describeWithNginx, Nginx, nginxBlockOf } from '../support/servers/nginx.ts';
+import { blockOf, withoutTls } from '../support/servers/documented-block.ts';
+import { describeWithNginx, Nginx } from '../support/servers/nginx.ts';
 import { fetchFrom, listen } from '../support/servers/sockets.ts';
 import { type Acme, createAcme, password } from '../support/world.ts';
 
-const block = nginxBlockOf('docs/operations.md', '## Behind a proxy');
+const block = blockOf('nginx', 'docs/operations.md', '## Behind a proxy');
 /** A loopback address other than the proxy's, on systems that have more than one. */
 const clientAddress = process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1';
 
@@ -34,7 +35,7 @@ describeWithNginx('Spedy behind nginx', () => {
       acme = await createAcme({ baseUrl: base.href, trustProxy: ['127.0.0.1'] });
       await acme.createOrganization('other-corp');
       const spedy = `127.0.0.1:${await listen(acme.app.server)}`;
-      nginx = await Nginx.start(adapted(block, port, { '127.0.0.1:3000': spedy, ...changes }), port);
+      nginx = await Nginx.start(withoutTls(block, port, { '127.0.0.1:3000': spedy, ...changes }), port);
     });
     afterAll(async () => {
       await nginx.end();

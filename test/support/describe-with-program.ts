@@ -11,7 +11,10 @@ type Need = {
     | 'SPEDY_REQUIRE_PGBOUNCER'
     | 'SPEDY_REQUIRE_HAPROXY'
     | 'SPEDY_REQUIRE_PATRONI'
-    | 'SPEDY_REQUIRE_PROMTOOL';
+    | 'SPEDY_REQUIRE_PROMTOOL'
+    | 'SPEDY_REQUIRE_CADDY'
+    | 'SPEDY_REQUIRE_NAMESPACES'
+    | 'SPEDY_REQUIRE_SYSTEMD';
 };
 
 /** Describes a suite that needs a program. Without the program it is skipped with a message, or fails if required. */

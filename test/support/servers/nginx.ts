@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describeWithProgram } from '../describe-with-program.ts';
 import { findProgram } from './find-program.ts';
 
@@ -26,32 +25,6 @@ export function describeWithNginx(name: string, suite: () => void): void {
     required: 'SPEDY_REQUIRE_NGINX',
   } as const;
   describeWithProgram(need, name, suite);
-}
-
-/**
- * Returns the block of nginx configuration under a heading of a page, so that the tests use the documented block.
- * @throws Error if there is none
- */
-export function nginxBlockOf(page: string, heading: string): string {
-  const text = readFileSync(fileURLToPath(new URL(`../../../${page}`, import.meta.url)), 'utf8');
-  const [, section = ''] = text.split(`\n${heading}\n`);
-  const block = /^```nginx\n([\s\S]*?)^```$/m.exec(section.split(/^## /m)[0] ?? '')?.[1];
-  if (!block) throw new Error(`${page} has no nginx block under "${heading}"`);
-  return block;
-}
-
-/**
- * Adapts a block of a page to run here: on a loopback port without TLS, because there is no certificate, and with the
- * given changes.
- * @throws Error if a change does not apply
- */
-export function adapted(block: string, port: number, changes: Readonly<Record<string, string>>): string {
-  const plain = block.replaceAll(/^ *ssl_.*\n/gm, '');
-  const all = { 'listen 443 ssl;': `listen 127.0.0.1:${port};`, ...changes };
-  return Object.entries(all).reduce((text, [from, to]) => {
-    if (!text.includes(from)) throw new Error(`the block has no ${from}`);
-    return text.replaceAll(from, to);
-  }, plain);
 }
 
 /** A real nginx in one process, which writes only to a temporary folder. */

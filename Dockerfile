@@ -1,0 +1,52 @@
+# syntax=docker/dockerfile:1
+
+# Spedy's image: docs/containers.md explains it, and test/deployment/image.test.ts runs every instruction.
+
+# The version of the npm package "node" in package.json.
+ARG NODE_VERSION=24.21.0
+
+# Builds the dashboard and the help with the development tools.
+FROM node:${NODE_VERSION}-bookworm-slim AS build
+WORKDIR /build
+COPY . .
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
+RUN npm run build
+
+# The files of the program, and the packages that it needs at run time, exactly as locked. The scripts of packages do not
+# run: the only one would download the Node that this image has anyway.
+FROM node:${NODE_VERSION}-bookworm-slim AS program
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspaces=false --ignore-scripts --no-audit --no-fund
+COPY LICENSE ./
+COPY bin bin
+COPY src src
+COPY ops/containers/healthcheck.js ops/containers/compile.sh ops/containers/
+COPY --from=build /build/dashboard/dist dashboard/dist
+COPY --from=build /build/help/dist help/dist
+
+# Debian and Node, without npm and without anything that builds.
+FROM debian:bookworm-slim
+LABEL org.opencontainers.image.title="Spedy" \
+      org.opencontainers.image.description="Self-hosted authentication for multi-tenant products" \
+      org.opencontainers.image.licenses="Apache-2.0"
+COPY --from=program /usr/local/bin/node /usr/local/bin/node
+COPY --from=program /app /app
+RUN groupadd --system --gid 10001 spedy \
+ && useradd --system --uid 10001 --gid spedy --home-dir /data --no-create-home --shell /usr/sbin/nologin spedy \
+ && install --directory --owner=spedy --group=spedy --mode=0700 /data \
+ && ln --symbolic /app/bin/spedy.js /usr/local/bin/spedy
+ENV NODE_ENV=production \
+    HOST=0.0.0.0 \
+    PORT=3000
+# Starts once and stops, which proves that the image works, and keeps what Node compiled: a start then needs half the
+# processor time, also on a read-only file system. The result belongs to root, so the server cannot change its own code.
+RUN sh /app/ops/containers/compile.sh
+# The default database, sqlite:./data/spedy.db, is in the volume.
+WORKDIR /
+VOLUME /data
+USER 10001:10001
+EXPOSE 3000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=15s --timeout=5s --start-period=10m --retries=3 CMD ["node", "/app/ops/containers/healthcheck.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=8", "/app/bin/start.js"]
