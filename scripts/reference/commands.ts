@@ -21,8 +21,9 @@ ${parts.join('\n\n')}
 }
 
 const introduction = `The same as \`--help\` after each command. Run \`npm run -s spedy -- …\` in the repository, or \`spedy …\` once installed.
-The exit code is 0 for success, 1 for a failure, 2 for invalid usage; a failure is one line on standard error. Commands under
-\`spedy admin\` also work without \`admin\`.
+The exit code is 0 for success, 1 for a failure, 2 for invalid usage, 4 if nobody is signed in; a failure is one line on
+standard error. Commands under
+\`spedy admin\` also work without \`admin\`, except \`token\` ([The command line](../cli.md#tokens)).
 `;
 
 type Leaf = { readonly name: string; readonly command: Command };

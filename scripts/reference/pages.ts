@@ -10,7 +10,7 @@ export async function referencePages(document: Document): Promise<ReadonlyMap<st
   const api = [...apiPages(document)].map(([file, text]) => [`docs/reference/${file}`, text] as const);
   return new Map([
     ...api,
-    ['docs/reference/commands.md', commandsPage(buildProgram(process))],
+    ['docs/reference/commands.md', commandsPage(await buildProgram(process))],
     ['docs/reference/events.md', await eventsPage()],
     ['docs/decisions/README.md', decisionsPage()],
   ]);

@@ -1,11 +1,8 @@
-import { SpedyError } from '../contract/errors.ts';
 import { withoutSecrets } from '../contract/without-secrets.ts';
-import { ConfigError } from '../server/config.ts';
-import { isUnavailable, OutcomeUnknown, StorageError } from '../storage/errors.ts';
 
-/** An error that the operator can fix, described in one line. Nothing was changed. Exit code 1. */
+/** An error that the person who runs the command can fix, described in one line. Exit code 1. */
 export class CommandFailure extends Error {
-  override readonly name = 'CommandFailure';
+  override readonly name: string = 'CommandFailure';
 }
 
 /** A command line that cannot be parsed. The message lists the options. Exit code 2. */
@@ -13,27 +10,13 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Describes any error in one line, without stack, secrets and control characters. */
-export function describeFailure(error: unknown): string {
+/** Nobody is signed in, or the sign-in has ended. Exit code 4. */
+export class SignInNeeded extends CommandFailure {
+  override readonly name = 'SignInNeeded';
+}
+
+/** Returns a text in one line, without secrets and control characters. */
+export function asLine(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: input must not control the terminal
-  return withoutSecrets(reasonOf(error)).replace(/\s*[\u0000-\u001f\u007f-\u009f]+\s*/g, ' ');
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof ConfigError) return error.message.replaceAll('\n', '; ');
-  if (error instanceof UsageError || error instanceof CommandFailure) return error.message;
-  if (error instanceof SpedyError || error instanceof StorageError) return error.message;
-  if (error instanceof OutcomeUnknown) {
-    return `the connection to the database was lost while saving the change (${innermost(error)}); check whether it was saved before you run the command again`;
-  }
-  if (isUnavailable(error)) {
-    return `cannot use the database (${innermost(error)}); check that it is running and that DATABASE_URL is correct, then try again`;
-  }
-  return `unexpected error: ${innermost(error)}`;
-}
-
-/** A host name with several addresses fails once per address, in an AggregateError without a message. */
-function innermost(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return innermost(error.errors[0]);
-  return error instanceof Error ? error.message : String(error);
+  return withoutSecrets(text).replace(/\s*[\u0000-\u001f\u007f-\u009f]+\s*/g, ' ');
 }

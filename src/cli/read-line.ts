@@ -31,3 +31,22 @@ function decode(bytes: Buffer): string {
     throw new CommandFailure('standard input is not UTF-8 text');
   }
 }
+
+/** The most bytes that the server takes in a body. */
+const bodyLimit = 65_536;
+
+/**
+ * Reads a stream to its end, as UTF-8.
+ * @throws CommandFailure if it is longer than the server takes, or not UTF-8
+ */
+export async function readAll(stream: AsyncIterable<Uint8Array | string>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(Buffer.from(chunk));
+    length += chunk.length;
+    if (length > bodyLimit)
+      throw new CommandFailure('standard input is longer than 64 KiB, which the server takes at most');
+  }
+  return decode(Buffer.concat(chunks));
+}

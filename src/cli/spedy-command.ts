@@ -24,12 +24,16 @@ export class SpedyCommand extends Command {
   }
 
   /** Adds a subcommand with help text, examples and --json. */
-  operation(name: string, { summary, details, examples }: Explanation): SpedyCommand {
+  operation(name: string, explanation: Explanation): SpedyCommand {
+    return this.plainOperation(name, explanation).option('--json', 'print one JSON object');
+  }
+
+  /** Adds a subcommand with help text and examples, whose output is not an object. */
+  plainOperation(name: string, { summary, details, examples }: Explanation): SpedyCommand {
     const lines = examples.map((example) => `  $ ${example}`);
     return this.command(name)
       .summary(summary)
       .description(`${capitalize(summary)}.${details === undefined ? '' : ` ${details}`}`)
-      .option('--json', 'print one JSON object')
       .addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
   }
 

@@ -4,7 +4,8 @@ import { databaseName } from '../storage/database-name.ts';
 import { withDeadline } from '../storage/deadline.ts';
 import { describeStartFailure } from '../storage/errors.ts';
 import { hasSchema, type MigrationWatcher, migrate } from '../storage/migrate.ts';
-import { CommandFailure, describeFailure, UsageError } from './failure.ts';
+import { describeFailure } from './describe-failure.ts';
+import { CommandFailure, UsageError } from './failure.ts';
 import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
 
 /**

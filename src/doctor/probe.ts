@@ -109,5 +109,6 @@ const loopback = [
   { address: '::1', family: 6 },
 ];
 
-const toLoopback: LookupFunction = (_name, { all }, found) =>
+/** Resolves every name to this machine. */
+export const toLoopback: LookupFunction = (_name, { all }, found) =>
   all ? found(null, loopback) : found(null, '127.0.0.1', 4);

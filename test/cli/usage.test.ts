@@ -6,19 +6,22 @@ import { expectFailure } from '../support/servers/command-line.ts';
 import { createOperator, type Operator } from '../support/servers/operator.ts';
 
 /** Returns every command and group, each as a list of words. */
-function commands(): string[][] {
+function commandsOf(program: Command): string[][] {
   const below = (command: Command): string[][] =>
     command.commands.flatMap((child) => [
       [child.name()],
       ...below(child).map((words) => [child.name(), ...words]),
     ]);
-  return below(buildProgram(process));
+  return below(program);
 }
+const commands = commandsOf(await buildProgram(process));
 
 /** Operators' commands also work without the word `admin`. */
-const aliases = commands().flatMap(([first, ...words]) =>
-  first === 'admin' && words.length > 0 ? [words] : [],
+const operatorNames = commands.flatMap(([first, ...words]) =>
+  first === 'admin' && words.length > 0 ? [words.join(' ')] : [],
 );
+/** Members have commands for their own tokens, so the names of the operator's need an option (token-alias.test.ts). */
+const aliases = operatorNames.filter((name) => !/^token\b/.test(name));
 
 describe('the command line', () => {
   let operator: Operator;
@@ -27,27 +30,24 @@ describe('the command line', () => {
   });
   afterAll(() => operator.drop());
 
-  it.each(commands().map((words) => words.join(' ')))('prints help with an example: %s', async (name) => {
+  it.each(commands.map((words) => words.join(' ')))('prints help with an example: %s', async (name) => {
     const { exitCode, stdout, stderr } = await operator.spedy([...name.split(' '), '--help']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toContain(`Usage: spedy ${name}`);
     expect(stdout).toMatch(new RegExp(`Examples?:\\n {2}\\$ .*spedy ${name}`));
   });
 
-  it.each(aliases.map((words) => words.join(' ')))(
-    'has the earlier name of an operator: %s',
-    async (name) => {
-      const [before, now] = await Promise.all([
-        operator.spedy([...name.split(' '), '--help']),
-        operator.spedy(['admin', ...name.split(' '), '--help']),
-      ]);
-      expect(before).toEqual(now);
-      expect(await operator.spedy(['help', ...name.split(' ').slice(0, 1)])).toMatchObject({ exitCode: 0 });
-    },
-  );
+  it.each(aliases)('has the earlier name of an operator: %s', async (name) => {
+    const [before, now] = await Promise.all([
+      operator.spedy([...name.split(' '), '--help']),
+      operator.spedy(['admin', ...name.split(' '), '--help']),
+    ]);
+    expect(before).toEqual(now);
+    expect(await operator.spedy(['help', ...name.split(' ').slice(0, 1)])).toMatchObject({ exitCode: 0 });
+  });
 
   it('has every specified command', () => {
-    expect(aliases.map((words) => words.join(' '))).toEqual(
+    expect(operatorNames).toEqual(
       expect.arrayContaining([
         'migrate',
         'org create',
@@ -82,7 +82,7 @@ describe('the command line', () => {
   });
 
   it.each([
-    ['an unknown command', ['ogr'], "unknown command 'ogr'; did you mean 'org'?", 'admin, doctor'],
+    ['an unknown command', ['ogr'], "unknown command 'ogr'; did you mean 'org'?", 'doctor, admin'],
     ['an unknown subcommand', ['user', 'creat'], "did you mean 'create'?", 'create, set-role, deactivate'],
     ['an unknown option', ['migrate', '--jsno'], "unknown option '--jsno'; did you mean '--json'?", '--json'],
     [

@@ -7,13 +7,13 @@ import {
   skipped,
   type Verdict,
   warning,
-} from '../doctor/report.ts';
-import { readConfig } from '../server/config.ts';
-import { type OpenDatabase, openDatabase } from '../storage/database.ts';
-import { databaseName } from '../storage/database-name.ts';
-import { withDeadline } from '../storage/deadline.ts';
-import { pingDatabase } from '../storage/dialects/ping.ts';
-import { describeStartFailure } from '../storage/errors.ts';
+} from '../../doctor/report.ts';
+import { readConfig } from '../../server/config.ts';
+import { type OpenDatabase, openDatabase } from '../../storage/database.ts';
+import { databaseName } from '../../storage/database-name.ts';
+import { withDeadline } from '../../storage/deadline.ts';
+import { pingDatabase } from '../../storage/dialects/ping.ts';
+import { describeStartFailure } from '../../storage/errors.ts';
 
 /** Time limit in milliseconds for each step. */
 const limit = 5_000;

@@ -1,10 +1,10 @@
-import { examine, parseTarget } from '../doctor/examine.ts';
-import type { ClientVerdict, Report, Step } from '../doctor/report.ts';
-import { examineDatabase } from './doctor-database.ts';
-import { CommandFailure, UsageError } from './failure.ts';
-import { readLine } from './read-line.ts';
-import type { SpedyCommand } from './spedy-command.ts';
-import { type OutputOptions, printResult, type Terminal } from './terminal.ts';
+import { examine, parseTarget } from '../../doctor/examine.ts';
+import type { ClientVerdict, Report, Step } from '../../doctor/report.ts';
+import { CommandFailure, UsageError } from '../failure.ts';
+import { readLine } from '../read-line.ts';
+import type { SpedyCommand } from '../spedy-command.ts';
+import { type OutputOptions, printResult, type Terminal } from '../terminal.ts';
+import { examineDatabase } from './database.ts';
 
 type Options = OutputOptions & {
   readonly token?: string;
