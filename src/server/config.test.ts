@@ -26,6 +26,7 @@ describe('readConfig', () => {
       mail: null,
       tracing: null,
       logLevel: 'info',
+      logFormat: 'json',
       labels: {
         host: 'HOST',
         port: 'PORT',

@@ -1,4 +1,5 @@
 import type { Lifetimes, MailSettings } from '../contract/settings.ts';
+import type { LogFormat } from '../http/responses/log-formats/log-format.ts';
 import { catalog, type SettingName, settingList, type Values } from './settings/catalog.ts';
 import { secretFileVariable } from './settings/secret-file.ts';
 import type { Setting } from './settings/setting.ts';
@@ -52,6 +53,7 @@ export type Config = {
   /** Where traces go; null if nothing is traced. */
   readonly tracing: TracingSettings | null;
   readonly logLevel: string;
+  readonly logFormat: LogFormat;
   /** How messages name the settings of addresses, so that the operator knows what to change. */
   readonly labels: Readonly<Record<'host' | 'port' | 'metricsHost' | 'metricsPort', string>>;
   /** Probable mistakes that do not prevent the start, as sentences. */

@@ -62,7 +62,7 @@ export async function serve(
   onSetupLink: (link: string) => void,
   role: Role = onlyProcess,
 ): Promise<RunningServer> {
-  const log = createLogger(config.logLevel);
+  const log = createLogger(config.logLevel, { format: config.logFormat });
   const database = openDatabase(
     config.databaseUrl,
     (error) => log.warn({ err: error }, 'Lost an idle database connection'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withMetricReference } from '../../scripts/metric-reference.ts';
+import { withMetricReference } from '../../scripts/metrics/metric-reference.ts';
 import { read } from './repository.ts';
 
 describe('docs/observability.md', () => {

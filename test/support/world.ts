@@ -108,7 +108,7 @@ export async function createWorld({
   const opened = openDatabase(database.url, () => {});
   const { db } = opened;
   const log: string[] = [];
-  const logger = createLogger('trace', (line) => log.push(line));
+  const logger = createLogger('trace', { write: (line) => log.push(line) });
   const url = new URL(baseUrl);
   const settings = readConfig({});
   const keys = new KeyRing();

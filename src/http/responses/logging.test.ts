@@ -60,7 +60,7 @@ describe('createLogger', () => {
       parameters: ['hunter2'],
       detail: 'hunter2',
     });
-    createLogger('info', (line) => lines.push(line)).error({ err: error }, 'Request failed');
+    createLogger('info', { write: (line) => lines.push(line) }).error({ err: error }, 'Request failed');
     expect(lines.join('')).toContain('no such row: [redacted]');
     expect(lines.join('')).not.toMatch(/hunter2/);
     expect(lines.join('')).not.toContain(token);
@@ -94,7 +94,7 @@ describe('requestLog', () => {
   ])('writes the line that pino writes for %j', ({ time = 1_770_000_000_000, ...given }: Given) => {
     vi.useFakeTimers({ toFake: ['Date'], now: time });
     const lines: string[] = [];
-    const log = createLogger('info', (written) => lines.push(written));
+    const log = createLogger('info', { write: (written) => lines.push(written) });
     requestLog(log)(given);
     const { code, reason, milliseconds, organization, user, ...first } = given;
     log
@@ -111,7 +111,7 @@ describe('requestLog', () => {
     ['silent', 0],
   ])('at the level %s writes %i lines', (level, count) => {
     const lines: string[] = [];
-    requestLog(createLogger(level, (written) => lines.push(written)))(line);
+    requestLog(createLogger(level, { write: (written) => lines.push(written) }))(line);
     expect(lines).toHaveLength(count);
   });
 });

@@ -2,6 +2,9 @@ import { hostname } from 'node:os';
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
 import { withoutSecrets } from '../../contract/without-secrets.ts';
 import { type TraceIds, tracing } from '../../telemetry/tracing.ts';
+import { ecsLine } from './log-formats/ecs.ts';
+import type { LogFormat, LogRecord } from './log-formats/log-format.ts';
+import { plainLine } from './log-formats/plain.ts';
 
 /** The path of a URL for the log, without the query string and without secrets. */
 export function loggablePath(url: string): string {
@@ -10,11 +13,19 @@ export function loggablePath(url: string): string {
   return withoutSecrets(path);
 }
 
+/** The number of pino's level. */
+const info = 30;
 /** The fields of every line that name the process. */
 const base = { pid: process.pid, hostname: hostname() };
 
-/** Creates the log: one JSON object per line on standard output, or to `write` in tests. */
-export function createLogger(level: string, write?: (line: string) => void): Logger {
+type LogOptions = {
+  readonly format?: LogFormat;
+  /** Takes the lines, in tests. */
+  readonly write?: (line: string) => void;
+};
+
+/** Creates the log: one line for each event, on standard output. */
+export function createLogger(level: string, { format = 'json', write }: LogOptions = {}): Logger {
   const options = {
     level,
     base,
@@ -36,13 +47,25 @@ export function createLogger(level: string, write?: (line: string) => void): Log
     },
   };
   const stream = write ? { write } : standardOutput();
-  const log = pino(options, stream);
-  streams.set(log, stream);
+  const formatLine = formatters[format];
+  const formatted = formatLine && { write: (line: string) => stream.write(formatLine(JSON.parse(line))) };
+  const log = pino(options, formatted ?? stream);
+  streams.set(log, { stream, formatLine });
   return log;
 }
 
-/** Where the logs of `createLogger` write. */
-const streams = new WeakMap<object, DestinationStream>();
+/** Null for the form that pino writes. */
+const formatters: Readonly<Record<LogFormat, ((record: LogRecord) => string) | null>> = {
+  json: null,
+  ecs: ecsLine,
+  plain: plainLine,
+};
+
+/** Where the logs of `createLogger` write, and how. */
+const streams = new WeakMap<
+  object,
+  { readonly stream: DestinationStream; readonly formatLine: ((record: LogRecord) => string) | null }
+>();
 
 /** The fields of a request's line. None contains a secret: host, path and reason are redacted before. */
 type RequestLine = {
@@ -65,8 +88,9 @@ type RequestLine = {
  * longer, and this line is written for every request.
  */
 export function requestLog(log: Logger): (line: RequestLine) => void {
-  const stream = streams.get(log);
+  const { stream, formatLine = null } = streams.get(log) ?? {};
   if (!stream || !log.isLevelEnabled('info')) return () => {};
+  if (formatLine) return (line) => void stream.write(formatLine(recordOf(line)));
   const start = `{"level":${log.levels.values.info},"time":`;
   const process = JSON.stringify(base).slice(1, -1);
   const timeOf = millisecondClock();
@@ -82,6 +106,10 @@ export function requestLog(log: Logger): (line: RequestLine) => void {
         `"milliseconds":${tenths(line.milliseconds)}${organization}${user}${trace},"msg":"request"}\n`,
     );
   };
+}
+
+function recordOf({ trace, ...line }: RequestLine): LogRecord {
+  return { level: info, time: Date.now(), ...base, ...line, ...trace, msg: 'request' };
 }
 
 /** Text that JSON does not escape. */

@@ -1,3 +1,4 @@
+import { type LogFormat, logFormats } from '../../http/responses/log-formats/log-format.ts';
 import { hostExpected, oneOf, parseHost, wholeNumber } from './parsers.ts';
 import { setting } from './setting.ts';
 import {
@@ -103,5 +104,17 @@ export const observabilitySettings = {
     parse: oneOf(logLevels),
     expected: `one of ${logLevels.join(', ')}`,
     meaning: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`',
+  }),
+  logFormat: setting<LogFormat>({
+    variable: 'LOG_FORMAT',
+    key: 'log.format',
+    types: ['string'],
+    fallback: 'json',
+    shownDefault: 'json',
+    example: '"json"',
+    parse: (text) => logFormats.find((format) => format === text) ?? null,
+    expected: `one of ${logFormats.join(', ')}`,
+    meaning:
+      'the form of the [log](observability.md#the-log): `json`; `ecs`, the Elastic Common Schema; or `plain`, text for people',
   }),
 };

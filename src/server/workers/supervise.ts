@@ -13,7 +13,7 @@ import type { WorkersFailed } from './workers-failed.ts';
  * @throws ListenError if a port cannot be used; WorkersFailed if a worker cannot start
  */
 export async function supervise(config: Config): Promise<Running> {
-  const log = createLogger(config.logLevel);
+  const log = createLogger(config.logLevel, { format: config.logFormat });
   const sockets = await bindSockets(config, config.workers);
   const limits = new MachineLimits(config.workers);
   const metrics = await prepareMetrics(config, () => supervisor.workers);

@@ -57,7 +57,7 @@ export async function startPeer(
     keys,
     db,
     changes,
-    log: createLogger('info', (line) => log.push(line)),
+    log: createLogger('info', { write: (line) => log.push(line) }),
     baseUrl: new URL('http://localhost:3000'),
     trustProxy: [],
     rateLimit: 0,

@@ -1,4 +1,4 @@
-import { type MetricName, metricCatalog } from '../src/telemetry/metric-catalog.ts';
+import { type MetricName, metricCatalog } from '../../src/telemetry/metric-catalog.ts';
 
 const acrossWorkers = {
   sum: '',
