@@ -7,6 +7,7 @@ type Need = {
   /** The environment variable that turns a missing program into a failure. */
   readonly required:
     | 'SPEDY_REQUIRE_BROWSER'
+    | 'SPEDY_REQUIRE_SHELL'
     | 'SPEDY_REQUIRE_NGINX'
     | 'SPEDY_REQUIRE_PGBOUNCER'
     | 'SPEDY_REQUIRE_HAPROXY'

@@ -1,0 +1,66 @@
+/** Blocks of commands that are not run in the sessions of commands.test.ts. */
+export type Elsewhere = {
+  readonly page: string;
+  /** How the block begins. */
+  readonly begins: string;
+} & ({ readonly test: string } | { readonly because: string });
+
+const cluster = 'test/flows/availability/configuration.test.ts';
+
+/**
+ * Each block is proved by another test, or cannot run in one. The tests must exist; blocks that are gone must be removed
+ * here.
+ */
+export const elsewhere: readonly Elsewhere[] = [
+  {
+    page: 'CONTRIBUTING.md',
+    begins: 'npm ci && npm test',
+    because: 'it is what runs all tests',
+  },
+  {
+    page: 'README.md',
+    begins: 'npm ci && npm test',
+    because: 'it is what runs all tests',
+  },
+  { page: 'docs/high-availability.md', begins: 'apt install postgresql', test: cluster },
+  { page: 'docs/high-availability.md', begins: 'systemctl enable --now etcd', test: cluster },
+  { page: 'docs/high-availability.md', begins: 'psql -h PG_LEADER', test: cluster },
+  { page: 'docs/high-availability.md', begins: 'apt install haproxy', test: cluster },
+  {
+    page: 'docs/high-availability.md',
+    begins: 'node ops/ha/up.ts',
+    because: 'it starts a cluster of six machines, and takes hours',
+  },
+  {
+    page: 'docs/data.md',
+    begins: 'DATABASE_URL=sqlite:./data/spedy.db spedy admin backup move.backup',
+    test: 'test/cli/data/move.test.ts',
+  },
+  {
+    page: 'docs/organization/scim.md',
+    begins: 'curl -H "Authorization: Bearer $SCIM_TOKEN"',
+    test: 'test/http/scim/lists.test.ts',
+  },
+  {
+    page: 'docs/proxies.md',
+    begins: 'curl -u "$RESOURCE_SERVER_ID',
+    test: 'test/http/oauth/resource-servers/resource-servers.test.ts',
+  },
+  { page: 'docs/operations.md', begins: 'SPEDY_SMTP_URL=', test: 'test/cli/mail.test.ts' },
+  { page: 'docs/operations.md', begins: 'new=$(openssl', test: 'test/flows/secret-keys.test.ts' },
+  {
+    page: 'docs/operations.md',
+    begins: 'pg_dump',
+    because: 'the embedded PostgreSQL of the tests comes without pg_dump',
+  },
+  {
+    page: 'docs/performance.md',
+    begins: 'npm ci --prefix bench/peers',
+    because: 'benchmarks need an idle machine and minutes; bench/ has tests of their parts',
+  },
+  {
+    page: 'docs/performance.md',
+    begins: 'npm run bench -- --scale ',
+    because: 'benchmarks need an idle machine and minutes; bench/ has tests of their parts',
+  },
+];
