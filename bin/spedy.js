@@ -1,42 +1,59 @@
 #!/usr/bin/env node
-// The installed command. Any Node can run this file; the program itself runs on the Node that Spedy pins.
+// The command. Any Node can run this file. The program runs in the same process if this Node is new enough, otherwise on
+// the one of the npm package "node", if that is installed beside it.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
-import { dirname, join, sep } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** The oldest Node that runs the program, for where the pinned one could not be installed. */
+/** The oldest Node that runs the program, as in package.json. */
 const oldestMajor = 24;
+/** Saves a server 35 to 45 MB under load, without a measurable cost in time. */
+const semiSpace = '--max-semi-space-size';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-// Node strips types from TypeScript by itself, but not below node_modules.
-const isInstalled = root.split(sep).includes('node_modules');
-const preload = pathToFileURL(join(root, 'bin', 'strip-types.js')).href;
-// Stripping by the preloaded file calls a function of Node that warns of its being experimental at every start.
-const stripTypes = ['--disable-warning=ExperimentalWarning', '--import', preload];
-const program = join(root, 'src', 'cli', 'main.ts');
+const args = process.argv.slice(2);
+const node = findNode();
+if (node !== process.execPath || needsOptions()) runOn(node);
+else await (await import('./program.js')).load('cli/main');
 
-const child = spawn(findNode(), [...(isInstalled ? stripTypes : []), program, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-for (const signal of signals) process.on(signal, () => child.kill(signal));
-child.on('error', (error) => {
-  process.stderr.write(`spedy: ${error.message}\n`);
-  process.exitCode = 1;
-});
-child.on('exit', (code, signal) => {
-  process.exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
-});
+/** Whether this process would be a server without its option of V8, which can only be given at the start. */
+function needsOptions() {
+  if (args[0] !== 'serve' || !canReplace()) return false;
+  return ![...process.execArgv, process.env.NODE_OPTIONS ?? ''].some((text) => text.includes(semiSpace));
+}
+
+/** Whether the process can become another program. Otherwise it would have to stay beside it. */
+function canReplace() {
+  return process.platform !== 'win32' && typeof process.execve === 'function';
+}
+
+function runOn(node) {
+  const own = [
+    `${semiSpace}=8`,
+    '--disable-warning=ExperimentalWarning',
+    fileURLToPath(import.meta.url),
+    ...args,
+  ];
+  if (canReplace()) process.execve(node, [node, ...own], process.env);
+  const child = spawn(node, own, { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    process.stderr.write(`spedy: ${error.message}\n`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
+  });
+}
 
 function findNode() {
+  if (Number(process.versions.node.split('.')[0]) >= oldestMajor) return process.execPath;
   const pinned = findPinnedNode();
   if (pinned) return pinned;
-  if (Number(process.versions.node.split('.')[0]) >= oldestMajor) return process.execPath;
   process.stderr.write(
-    `spedy: needs Node ${oldestMajor}, and the npm package "node", which brings it, is not installed completely: install Spedy again with install scripts allowed\n`,
+    `spedy: needs Node ${oldestMajor} or newer, and this is ${process.version}. Update Node, or let npm bring one: npm install node@${oldestMajor} in the folder where Spedy is installed\n`,
   );
   process.exit(1);
 }

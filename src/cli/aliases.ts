@@ -7,7 +7,8 @@ import type { Command } from 'commander';
 export function resolveAlias(program: Command, args: readonly string[]): readonly string[] {
   const [first, ...rest] = args;
   if (first === undefined) return args;
-  if (first === 'help') return [first, ...resolveAlias(program, rest)];
+  if (first === '--config') return [first, ...rest.slice(0, 1), ...resolveAlias(program, rest.slice(1))];
+  if (first === 'help' || first.startsWith('--config=')) return [first, ...resolveAlias(program, rest)];
   if (hasCommand(program, first) || !aliasNames(program).includes(first)) return args;
   return ['admin', ...args];
 }

@@ -3,6 +3,11 @@ import { ConfigError } from '../server/config.ts';
 import { isUnavailable, OutcomeUnknown, StorageError } from '../storage/errors.ts';
 import { asLine, CommandFailure, UsageError } from './failure.ts';
 
+/** Like describeFailure, with a line for each invalid setting. */
+export function describeFailures(error: unknown): string[] {
+  return error instanceof ConfigError ? error.message.split('\n').map(asLine) : [describeFailure(error)];
+}
+
 /** Describes any error in one line, without stack, secrets and control characters. */
 export function describeFailure(error: unknown): string {
   return asLine(reasonOf(error));

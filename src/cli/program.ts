@@ -1,11 +1,11 @@
-import { version } from '../contract/version.ts';
 import { apiCommand } from './api/command.ts';
 import { completionCommand } from './completion/command.ts';
+import { baseProgram } from './server/base-program.ts';
 import { loginCommand } from './sign-in/login.ts';
 import { logoutCommand } from './sign-in/logout.ts';
 import { switchCommand } from './sign-in/switch.ts';
 import { whoamiCommand } from './sign-in/whoami.ts';
-import { SpedyCommand } from './spedy-command.ts';
+import type { SpedyCommand } from './spedy-command.ts';
 import type { Terminal } from './terminal.ts';
 import { ticketCommands } from './ticket/commands.ts';
 import { tokenCommands } from './token/commands.ts';
@@ -25,16 +25,7 @@ Examples:
  * others take several times as long to load.
  */
 export async function buildProgram(terminal: Terminal, first?: string): Promise<SpedyCommand> {
-  const program = new SpedyCommand('spedy')
-    .description('The Spedy command line.')
-    .version(version)
-    .showSuggestionAfterError(false)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => terminal.stdout.write(text),
-      writeErr: (text) => terminal.stderr.write(text),
-    })
-    .addHelpText('after', closing);
+  const program = baseProgram(terminal).addHelpText('after', closing);
   loginCommand(program, terminal);
   logoutCommand(program, terminal);
   whoamiCommand(program, terminal);

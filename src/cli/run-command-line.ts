@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander';
 import { resolveAlias } from './aliases.ts';
 import { asLine, CommandFailure, SignInNeeded, UsageError } from './failure.ts';
-import { buildProgram } from './program.ts';
+import { baseProgram } from './server/base-program.ts';
+import type { SpedyCommand } from './spedy-command.ts';
 import type { Terminal } from './terminal.ts';
 import { chooseTokenCommand } from './token/choose-command.ts';
 
@@ -12,21 +13,47 @@ import { chooseTokenCommand } from './token/choose-command.ts';
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
     const chosen = await chooseTokenCommand(args, terminal.env);
-    const program = await buildProgram(terminal, chosen[0]);
+    const program = await programFor(chosen, withOwnEnvironment(terminal));
     await program.parseAsync(resolveAlias(program, chosen), { from: 'user' });
     return 0;
   } catch (error) {
     // Help and version are printed already; commander uses 1 for help without a command.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    terminal.stderr.write(`spedy: ${await describe(error)}\n`);
+    for (const line of await describe(error)) terminal.stderr.write(`spedy: ${line}\n`);
     if (error instanceof UsageError) return 2;
     return error instanceof SignInNeeded ? 4 : 1;
   }
 }
 
-/** What else can go wrong is known by modules that only commands on the database need. */
-async function describe(error: unknown): Promise<string> {
-  if (error instanceof CommandFailure || error instanceof UsageError) return asLine(error.message);
-  const { describeFailure } = await import('./describe-failure.ts');
-  return describeFailure(error);
+/**
+ * One line, or one for each invalid setting. What else can go wrong is known by modules that only commands on the database
+ * need.
+ */
+async function describe(error: unknown): Promise<string[]> {
+  if (error instanceof CommandFailure || error instanceof UsageError) return [asLine(error.message)];
+  const { describeFailures } = await import('./describe-failure.ts');
+  return describeFailures(error);
+}
+
+/** A server stays smaller and starts faster without the other commands. */
+async function programFor([first]: readonly string[], terminal: Terminal): Promise<SpedyCommand> {
+  if (first === 'serve') return baseProgram(terminal);
+  const { buildProgram } = await import('./program.ts');
+  return buildProgram(terminal, first);
+}
+
+/** Options such as --config change the environment of the command only. The streams are read on use, which opens them. */
+function withOwnEnvironment(terminal: Terminal): Terminal {
+  return {
+    env: { ...terminal.env },
+    get stdin() {
+      return terminal.stdin;
+    },
+    get stdout() {
+      return terminal.stdout;
+    },
+    get stderr() {
+      return terminal.stderr;
+    },
+  };
 }

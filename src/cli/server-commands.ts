@@ -1,6 +1,7 @@
 import { addAdminCommands } from './admin/commands.ts';
 import { demo } from './demo/command.ts';
 import { doctorCommand } from './doctor/command.ts';
+import { configCommand } from './server/config.ts';
 import type { SpedyCommand } from './spedy-command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -8,5 +9,6 @@ import type { Terminal } from './terminal.ts';
 export function addServerCommands(program: SpedyCommand, terminal: Terminal): void {
   doctorCommand(program, terminal);
   addAdminCommands(program, terminal);
+  configCommand(program, terminal);
   demo(program, terminal);
 }

@@ -5,7 +5,7 @@ import { secretFileVariable } from './settings/secret-file.ts';
 import type { Setting } from './settings/setting.ts';
 import {
   type CommandLine,
-  exposedSecretsWarning,
+  exposedSecretsWarnings,
   labelOf,
   nameOf,
   readSources,
@@ -145,12 +145,11 @@ function toConfig(values: Values, { given }: Sources, warnings: string[]): Confi
 }
 
 function warningsOf(env: NodeJS.ProcessEnv, sources: Sources): string[] {
-  const exposed = exposedSecretsWarning(sources);
   const variables = settingList.flatMap(({ setting }) => [
     setting.variable,
     secretFileVariable(setting) ?? setting.variable,
   ]);
-  return [...unknownSettingWarnings(env, variables), ...(exposed === null ? [] : [exposed])];
+  return [...unknownSettingWarnings(env, variables), ...exposedSecretsWarnings(sources)];
 }
 
 /** Settings that are valid alone, but not together: one line for each. */

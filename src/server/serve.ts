@@ -12,7 +12,7 @@ import { finishRequests, letClientsLeave, listen, prepareMetrics } from './liste
 import type { Measured } from './metrics/record-metrics.ts';
 import { plainHttpWarning } from './plain-http.ts';
 import { prepareDatabase, prepareOrWait } from './prepare-database.ts';
-import type { Running } from './running.ts';
+import type { Running } from './run/running.ts';
 
 /** Milliseconds between two sweeps. */
 const sweepInterval = 60_000;

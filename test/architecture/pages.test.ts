@@ -1,6 +1,6 @@
 import { dirname, join, matchesGlob } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { exampleFile, settingsPage } from '../../scripts/settings-page.ts';
+import { exampleFile, settingsPage } from '../../scripts/settings/page.ts';
 import { errorCatalog } from '../../src/contract/errors.ts';
 import { readSettings } from '../../src/server/config.ts';
 import { settingList } from '../../src/server/settings/catalog.ts';

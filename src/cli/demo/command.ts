@@ -1,29 +1,30 @@
 import { readConfig } from '../../server/config.ts';
+import { addSettingOptions, commandLineOf } from '../server/setting-options.ts';
 import type { SpedyCommand } from '../spedy-command.ts';
 import type { Terminal } from '../terminal.ts';
 import { demoDefaults } from './defaults.ts';
 
 /** `spedy demo`: serves example data until stopped. */
 export function demo(program: SpedyCommand, terminal: Terminal): void {
-  program
+  const command = program
     .command('demo')
     .summary('try Spedy with example data')
     .description(
       'Try Spedy with example data: an organization with boards, tickets and three members with public passwords. Uses the database sqlite:./data/demo.db unless DATABASE_URL is set. Later runs reuse the data and create a new token.',
     )
     .helpGroup('Development:')
-    .addHelpText('after', '\nExamples:\n  $ spedy demo\n  $ PORT=8080 spedy demo')
-    .action(async () => {
-      const config = readConfig(terminal.env, { defaults: demoDefaults });
-      if (!isLoopback(config.host)) {
-        terminal.stderr.write(
-          `\nWARNING: the demo listens on ${config.host}, where other machines can reach it, and its passwords are public. Unset HOST, or use "npm start" for a real server.\n\n`,
-        );
-      }
-      // Imported here, because the other commands start twice as fast without the server.
-      const { runDemo } = await import('./run.ts');
-      await runDemo(config, terminal);
-    });
+    .addHelpText('after', '\nExamples:\n  $ spedy demo\n  $ spedy demo --port 8080');
+  addSettingOptions(command).action(async (options: Record<string, string>) => {
+    const config = readConfig(terminal.env, { ...commandLineOf(options), defaults: demoDefaults });
+    if (!isLoopback(config.host)) {
+      terminal.stderr.write(
+        `\nWARNING: the demo listens on ${config.host}, where other machines can reach it, and its passwords are public. Unset HOST, or use "spedy serve" for a real server.\n\n`,
+      );
+    }
+    // Imported here, because the other commands start twice as fast without the server.
+    const { runDemo } = await import('./run.ts');
+    await runDemo(config, terminal);
+  });
 }
 
 function isLoopback(host: string): boolean {

@@ -1,5 +1,5 @@
 import type { Config } from '../../server/config.ts';
-import { runUntilStopped } from '../../server/run-until-stopped.ts';
+import { runUntilStopped } from '../../server/run/run-until-stopped.ts';
 import { serve } from '../../server/serve.ts';
 import type { Terminal } from '../terminal.ts';
 import { withDatabaseOf } from '../with-database.ts';

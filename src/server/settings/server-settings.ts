@@ -45,7 +45,7 @@ export const serverSettings = {
   host: setting({
     variable: 'HOST',
     key: 'host',
-    flag: { name: '--host', value: 'address' },
+    flag: { name: '--host', value: 'address', summary: 'the address to listen on' },
     types: ['string'],
     fallback: '127.0.0.1',
     shownDefault: '127.0.0.1',
@@ -57,7 +57,7 @@ export const serverSettings = {
   port: setting({
     variable: 'PORT',
     key: 'port',
-    flag: { name: '--port', value: 'port' },
+    flag: { name: '--port', value: 'port', summary: 'the port to listen on' },
     types: ['integer'],
     fallback: 3000,
     shownDefault: '3000',
@@ -81,7 +81,7 @@ export const serverSettings = {
   databaseUrl: setting({
     variable: 'DATABASE_URL',
     key: 'database',
-    flag: { name: '--database', value: 'url' },
+    flag: { name: '--database', value: 'url', summary: 'sqlite:PATH or postgres://…' },
     types: ['string'],
     fallback: 'sqlite:./data/spedy.db',
     shownDefault: 'sqlite:./data/spedy.db',

@@ -8,7 +8,7 @@ export type Setting<T> = {
   /** The key in the settings file, with its table: `port`, `metrics.port`. */
   readonly key: string;
   /** The option of `spedy serve` and `spedy demo`, for the few settings that have one. */
-  readonly flag?: { readonly name: `--${string}`; readonly value: string };
+  readonly flag?: { readonly name: `--${string}`; readonly value: string; readonly summary: string };
   /** How the settings file writes it. Each is turned into the text that the variable would have. */
   readonly types: readonly ValueType[];
   /** The words for false and true, for a setting that the file writes as a boolean. */

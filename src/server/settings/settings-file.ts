@@ -29,15 +29,14 @@ const typeNames: Readonly<Record<ValueType, string>> = {
 
 /**
  * Reads a settings file in TOML. Problems with the file itself are in `problems` too.
- * @param named how the operator named the file: `--config` or the variable
  */
-export function readSettingsFile(path: string, named: string): SettingsFile {
+export function readSettingsFile(path: string): SettingsFile {
   const { text, mode, failure } = readTextFile(path, mostBytes);
   if (failure !== null)
     return {
       path,
       entries: new Map(),
-      problems: [`Cannot read the settings file ${path} (${named}): ${failure}`],
+      problems: [`Cannot read the settings file ${path}: ${failure}`],
       exposed: false,
     };
   const exposed = process.platform !== 'win32' && (mode & 0o077) !== 0;

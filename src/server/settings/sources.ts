@@ -18,11 +18,7 @@ type Given = { readonly text: string | null; readonly source: Source };
 type Flags = Partial<Readonly<Record<SettingName, string>>>;
 
 /** What the command line adds to the environment. */
-export type CommandLine = {
-  readonly flags?: Flags;
-  /** The settings file of --config. */
-  readonly config?: string | undefined;
-};
+export type CommandLine = { readonly flags?: Flags };
 
 export type Sources = {
   readonly file: SettingsFile | null;
@@ -35,10 +31,9 @@ export type Sources = {
  * Finds each setting's text: an option of the command line, else the variable or the file that it names, else the settings
  * file. An empty text counts as unset.
  */
-export function readSources(env: NodeJS.ProcessEnv, { flags = {}, config }: CommandLine = {}): Sources {
-  const fromVariable = env[fileVariable]?.trim();
-  const path = config ?? fromVariable;
-  const file = path ? readSettingsFile(path, config === undefined ? fileVariable : '--config') : null;
+export function readSources(env: NodeJS.ProcessEnv, { flags = {} }: CommandLine = {}): Sources {
+  const path = env[fileVariable]?.trim();
+  const file = path ? readSettingsFile(path) : null;
   const problems = [...(file?.problems ?? [])];
   const find = (name: SettingName, setting: Setting<unknown>): Given => {
     const { variable, key, flag } = setting;
@@ -62,6 +57,22 @@ export function readSources(env: NodeJS.ProcessEnv, { flags = {}, config }: Comm
   return { file, given: given as Sources['given'], problems };
 }
 
+/**
+ * Returns the environment of another process that is to have the same settings, also after a change of the settings file.
+ * A secret in a file of its own stays there.
+ */
+export function environmentOf(env: NodeJS.ProcessEnv, { given }: Sources): NodeJS.ProcessEnv {
+  const own = { ...env };
+  for (const { name, setting } of settingList) {
+    const { text, source } = given[name];
+    if (source.kind === 'secret-file') continue;
+    own[setting.variable] = text ?? '';
+    delete own[`${setting.variable}_FILE`];
+  }
+  delete own[fileVariable];
+  return own;
+}
+
 /** How a message begins that is about a setting: as the operator wrote it, or with its variable. */
 export function labelOf(declared: Setting<unknown>, source: Source): string {
   if (source.kind === 'secret-file') return `The text of ${source.path} (${source.name})`;
@@ -74,16 +85,25 @@ export function nameOf({ variable }: Setting<unknown>, source: Source): string {
   return source.kind === 'flag' || source.kind === 'secret-file' ? source.name : variable;
 }
 
-/**
- * Returns a warning if other users of this machine can read secrets in the settings file, else null.
- */
-export function exposedSecretsWarning({ file, given }: Sources): string | null {
-  if (!file?.exposed) return null;
-  const holdsSecret = settingList.some(({ name, setting: { hides } }) => {
-    const { text, source } = given[name];
-    if (source.kind !== 'file' || text === null) return false;
-    return hides === 'all' || (hides === 'password' && /\/\/[^/]*:[^/]*@/.test(text));
-  });
-  if (!holdsSecret) return null;
-  return `Other users of this machine can read the secrets in the settings file ${file.path}. Run chmod 600 on it`;
+/** Returns a warning for each place in which other users of this machine can read secrets. */
+export function exposedSecretsWarnings({ file, given }: Sources): string[] {
+  const warnings: string[] = [];
+  const secrets = settingList.filter(({ name, setting }) => holdsSecret(setting, given[name].text));
+  for (const { name } of secrets) {
+    const { source } = given[name];
+    if (source.kind === 'flag')
+      warnings.push(
+        `Other users of this machine can read the password in ${source.name} in the list of processes. Set the variable, or write it in the settings file`,
+      );
+  }
+  if (file?.exposed && secrets.some(({ name }) => given[name].source.kind === 'file'))
+    warnings.push(
+      `Other users of this machine can read the secrets in the settings file ${file.path}. Run chmod 600 on it`,
+    );
+  return warnings;
+}
+
+function holdsSecret({ hides }: Setting<unknown>, text: string | null): boolean {
+  if (text === null || hides === undefined) return false;
+  return hides === 'all' || /\/\/[^/]*:[^/]*@|[?&]password=/.test(text);
 }

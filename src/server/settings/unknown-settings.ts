@@ -2,7 +2,7 @@ import { closest } from '../../contract/closest.ts';
 
 const prefix = 'SPEDY_';
 /** Variables that are not settings: commands, documentation scripts and tests read them. */
-const otherVariables = /^SPEDY_(TOKEN|PASSWORD|URL|CHROMIUM|REQUIRE_[A-Z]+)$/;
+const otherVariables = /^SPEDY_(CONFIG|TOKEN|PASSWORD|URL|CHROMIUM|REQUIRE_[A-Z]+)$/;
 
 /**
  * Returns a warning for each variable that looks like a setting but is not; it would be ignored silently.

@@ -1,7 +1,7 @@
 import type { Server as NodeServer } from 'node:http';
 import { createLogger } from '../../http/responses/logging.ts';
 import type { Config } from '../config.ts';
-import type { Running } from '../running.ts';
+import type { Running } from '../run/running.ts';
 import { MachineLimits } from './machine-limits.ts';
 import { bindSockets } from './sockets.ts';
 import { Supervisor } from './supervisor.ts';
@@ -10,14 +10,16 @@ import type { WorkersFailed } from './workers-failed.ts';
 /**
  * Runs the worker processes of SPEDY_WORKERS. SIGHUP replaces them one after the other. Does not load the server itself,
  * so that it needs little memory.
+ * @param environment of the workers; it has all settings
  * @throws ListenError if a port cannot be used; WorkersFailed if a worker cannot start
  */
-export async function supervise(config: Config): Promise<Running> {
+export async function supervise(config: Config, environment: NodeJS.ProcessEnv): Promise<Running> {
   const log = createLogger(config.logLevel, { format: config.logFormat });
+  for (const warning of config.warnings) log.warn(warning);
   const sockets = await bindSockets(config, config.workers);
   const limits = new MachineLimits(config.workers);
   const metrics = await prepareMetrics(config, () => supervisor.workers);
-  const supervisor: Supervisor = new Supervisor(log, sockets, {
+  const supervisor: Supervisor = new Supervisor(log, sockets, environment, {
     worker: (worker) => {
       limits.add(worker);
       metrics?.add(worker);

@@ -42,6 +42,7 @@ type Listeners = {
  */
 export class Supervisor {
   readonly #log: Logger;
+  readonly #environment: NodeJS.ProcessEnv;
   readonly #places: readonly Place[];
   readonly #on: Listeners;
   readonly #alive = new Set<WorkerProcess>();
@@ -52,8 +53,14 @@ export class Supervisor {
   #rolling: Promise<void> | null = null;
   #rollAgain = false;
 
-  constructor(log: Logger, sockets: readonly WorkerSockets[], listeners: Listeners) {
+  constructor(
+    log: Logger,
+    sockets: readonly WorkerSockets[],
+    environment: NodeJS.ProcessEnv,
+    listeners: Listeners,
+  ) {
     this.#log = log;
+    this.#environment = environment;
     this.#places = sockets.map((own, index) => ({
       sockets: own,
       isFirst: index === 0,
@@ -112,7 +119,11 @@ export class Supervisor {
   }
 
   #spawn({ sockets, isFirst }: Place): WorkerProcess {
-    const duties = { announces: isFirst && !this.#prepared, sweeps: isFirst };
+    const duties = {
+      announces: isFirst && !this.#prepared,
+      sweeps: isFirst,
+      environment: this.#environment,
+    };
     const worker: WorkerProcess = new WorkerProcess(sockets, duties, (message) => {
       if (message.kind === 'prepared') this.#prepared = true;
       this.#on.message(worker, message);

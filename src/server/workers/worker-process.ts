@@ -15,6 +15,8 @@ type Duties = {
   /** Whether it warns of settings and offers the setup link. */
   readonly announces: boolean;
   readonly sweeps: boolean;
+  /** Its environment, which has all settings. */
+  readonly environment: NodeJS.ProcessEnv;
 };
 
 /** A worker as the supervisor sees it. */
@@ -31,11 +33,12 @@ export class WorkerProcess {
   /** @param onMessage called with everything that the worker says */
   constructor(
     sockets: WorkerSockets,
-    { announces, sweeps }: Duties,
+    { announces, sweeps, environment }: Duties,
     onMessage: (message: FromWorker) => void,
   ) {
     const duties = [...(announces ? ['--announces'] : []), ...(sweeps ? ['--sweeps'] : [])];
     const child = fork(program, [`--sockets=${sockets.length}`, ...duties], {
+      env: environment,
       stdio: ['ignore', 'pipe', 'inherit', 'ipc', ...sockets.map((socket) => socket.fd())],
     });
     this.#process = child;

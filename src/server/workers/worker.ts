@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type Config, readConfig } from '../config.ts';
 import { ignoreClosedPipes } from '../output-pipes.ts';
 import { printSetupLink } from '../print-setup-link.ts';
-import { runUntilStopped } from '../run-until-stopped.ts';
+import { runUntilStopped } from '../run/run-until-stopped.ts';
 import { type RunningServer, serve } from '../serve.ts';
 import { fewestConnections } from '../settings/server-settings.ts';
 import { listenOn } from './listen-on.ts';
@@ -36,10 +36,13 @@ function tell(message: FromWorker): Promise<void> {
 const questions = new Questions(tell);
 const metrics = new WorkerMetrics((sums) => tell({ kind: 'metrics', metrics: sums }));
 
-/** The settings of one worker: all of them together open as many connections as one process would. */
+/**
+ * The settings of one worker: all of them together open as many connections as one process would. The supervisor has
+ * logged the warnings.
+ */
 function shareOf(config: Config): Config {
   const share = Math.floor(config.databaseConnections / config.workers);
-  return { ...config, databaseConnections: Math.max(fewestConnections, share) };
+  return { ...config, warnings: [], databaseConnections: Math.max(fewestConnections, share) };
 }
 
 async function start(): Promise<RunningServer> {

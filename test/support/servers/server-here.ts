@@ -1,5 +1,5 @@
 import { readConfig } from '../../../src/server/config.ts';
-import type { Running } from '../../../src/server/running.ts';
+import type { Running } from '../../../src/server/run/running.ts';
 import { serve } from '../../../src/server/serve.ts';
 import type { Answer } from '../client.ts';
 import { freePort } from '../databases/postgres-server.ts';

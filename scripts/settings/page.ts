@@ -1,5 +1,5 @@
-import { settingList } from '../src/server/settings/catalog.ts';
-import type { Setting } from '../src/server/settings/setting.ts';
+import { settingList } from '../../src/server/settings/catalog.ts';
+import type { Setting } from '../../src/server/settings/setting.ts';
 
 const introduction = `# Settings
 

@@ -1,8 +1,8 @@
-import { StorageError } from '../storage/errors.ts';
-import { ConfigError } from './config.ts';
-import { ListenError } from './listen-failure.ts';
+import { StorageError } from '../../storage/errors.ts';
+import { ConfigError } from '../config.ts';
+import { ListenError } from '../listen-failure.ts';
+import { WorkersFailed } from '../workers/workers-failed.ts';
 import type { Running } from './running.ts';
-import { WorkersFailed } from './workers/workers-failed.ts';
 
 /** Time limit in milliseconds for a clean stop; after it the process exits anyway. */
 const stopLimit = 9_500;
