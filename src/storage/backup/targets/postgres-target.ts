@@ -44,6 +44,7 @@ export async function openPostgresTarget(url: string): Promise<Target> {
 
 function targetOf(client: Client, trx: ControlledTransaction<Tables>, existing: readonly string[]): Target {
   let filled: string[] = [];
+  let indexes: readonly string[] = [];
   return {
     create: async (steps) => {
       for (const table of [...existing].reverse())
@@ -52,6 +53,7 @@ function targetOf(client: Client, trx: ControlledTransaction<Tables>, existing: 
       await runSteps(trx, { types: postgresTypes }, () => {}, steps);
       // Building it at the end is faster than adding each ticket.
       await client.query('drop index if exists ticket_search_by_token');
+      indexes = await dropIndexes(client);
     },
     insert: async (table, rows) => {
       if (filled.at(-1) !== table.name) filled = [...filled, table.name];
@@ -63,6 +65,7 @@ function targetOf(client: Client, trx: ControlledTransaction<Tables>, existing: 
     },
     inserted: snapshotOf(client),
     finish: async (steps) => {
+      for (const definition of indexes) await client.query(definition);
       if (steps.includes(searchFillStep))
         await client.query(`
           insert into search_fills (organization_id, created_at, id, next_ordinal)
@@ -116,6 +119,20 @@ async function requireEmpty(client: Client, name: string): Promise<string[]> {
     if (some.length > 0) throw notEmpty(name, table);
   }
   return [...tables, ...withoutBackup];
+}
+
+/**
+ * Drops the indexes that no constraint needs, because building each once from all rows is much faster. Returns the statements
+ * that create them.
+ */
+async function dropIndexes(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string; definition: string }>(`
+    select indexname as name, indexdef as definition from pg_indexes
+    where schemaname = current_schema() and tablename not like 'kysely%'
+      and not exists (select 1 from pg_constraint where conindid = to_regclass(quote_ident(indexname)))`);
+  for (const { name } of rows) await client.query(`drop index ${quoted(name)}`);
+  await client.query("set local maintenance_work_mem = '256MB'");
+  return rows.map(({ definition }) => definition);
 }
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
