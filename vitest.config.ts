@@ -66,6 +66,15 @@ export default defineConfig({
           env: { TEST_DATABASE: 'sqlite' },
         },
       },
+      {
+        extends: true,
+        // These tests are about the libraries: one database is enough.
+        test: {
+          name: 'packages',
+          include: ['test/packages/**/*.test.ts'],
+          env: { TEST_DATABASE: 'sqlite' },
+        },
+      },
       onDatabase('sqlite'),
       onDatabase('postgres'),
       {
