@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { metricCatalog } from '../../../src/telemetry/metric-catalog.ts';
 import { freePort } from '../../support/databases/postgres-server.ts';
+import { monitoredMetrics } from '../../support/observability/monitoring.ts';
 import { describeWithPromtool, runPromtool } from '../../support/observability/promtool.ts';
 import { ServerProcess } from '../../support/servers/server-process.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
@@ -112,6 +113,13 @@ describe('the metrics of a server', () => {
     it('have names, units and types as they should be', async () => {
       expect(runPromtool(['check', 'metrics'], await scrape())).toEqual({ status: 0, output: '' });
     });
+  });
+
+  it('have all that the dashboard and the alerts in ops/ name', async () => {
+    text = await scrape();
+    const named = new Set([...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name));
+    expect(monitoredMetrics().length).toBeGreaterThan(20);
+    expect(monitoredMetrics().filter((name) => !named.has(name))).toEqual([]);
   });
 
   it('have no tenant, member, path or secret', async () => {
