@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { buildDataSet } from '../bench/scale/build.ts';
-import { PostgresServer } from '../test/support/databases/postgres-server.ts';
-import { query } from '../test/support/databases/sql.ts';
+import { PostgresServer } from '../../test/support/databases/postgres-server.ts';
+import { query } from '../../test/support/databases/sql.ts';
+import { buildDataSet } from './build.ts';
 
 /**
- * `node scripts/move-trial.ts --tickets 1000000` moves an installation from SQLite to PostgreSQL and back with the commands
+ * `node bench/scale/move.ts --tickets 1000000` moves an installation from SQLite to PostgreSQL and back with the commands
  * of an operator, and prints what each took: seconds, rows per second, and the most memory of the process.
  *
  * - `--tickets N`: how many tickets the large organization has; comments, tokens, connections and events grow with it
@@ -29,7 +29,7 @@ const { values: options } = parseArgs({
 
 type Moved = { readonly rows: number; readonly bytes?: number; readonly tables: unknown };
 
-const commandLine = join(import.meta.dirname, '../src/cli/main.ts');
+const commandLine = join(import.meta.dirname, '../../src/cli/main.ts');
 const folder = mkdtempSync(join(options.folder, 'spedy-move-'));
 const server = options.postgres === undefined ? await PostgresServer.create({ durable: true }) : null;
 const postgres = options.postgres ?? server?.url('postgres') ?? '';
