@@ -49,4 +49,5 @@ USER 10001:10001
 EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=10m --retries=3 CMD ["node", "/app/ops/containers/healthcheck.js"]
-ENTRYPOINT ["node", "--max-semi-space-size=8", "/app/bin/start.js"]
+ENTRYPOINT ["spedy"]
+CMD ["serve"]

@@ -5,8 +5,7 @@ set -eu
 cache=/app/node_modules/.cache/spedy
 install --directory --owner=spedy --group=spedy "$cache"
 export HOST=127.0.0.1 PORT=3000 DATABASE_URL=sqlite::memory: LOG_LEVEL=warn
-setpriv --reuid=spedy --regid=spedy --clear-groups -- \
-  node --max-semi-space-size=8 /app/bin/start.js &
+setpriv --reuid=spedy --regid=spedy --clear-groups -- spedy serve &
 server=$!
 attempts=0
 until node /app/ops/containers/healthcheck.js; do

@@ -61,7 +61,7 @@ describeWithNamespaces('the installation with systemd', () => {
       for (const name of ['etc/sysusers.d', 'etc/systemd/system'])
         mkdirSync(join(root.path, name), { recursive: true });
       const commands = commandsOf('## systemd', '# ');
-      const script = ['systemctl() { :; }', 'journalctl() { :; }', ...commands].join('\n');
+      const script = ['systemctl() { :; }', 'journalctl() { :; }', 'npm() { :; }', ...commands].join('\n');
       const { code, output } = await root.run(['/bin/sh', '-euc', script], { folder: '/root' });
       expect(code, output).toBe(0);
       const unit = read('ops/systemd/spedy.service');

@@ -47,7 +47,7 @@ describeWithProgram(need, 'systemd', () => {
     return { status, output: stdout + stderr };
   };
   // The program is not installed in its place here.
-  const runnable = unit.replace(/^ExecStart=\S+/m, `ExecStart=${process.execPath}`);
+  const runnable = unit.replace(/^ExecStart=\S+/m, `ExecStart=${join(context, 'bin/spedy.js')}`);
 
   it('accepts every line of the unit', () => {
     expect(verify(runnable)).toEqual({ status: 0, output: '' });

@@ -31,6 +31,25 @@ export const elsewhere: readonly Elsewhere[] = [
     begins: 'node ops/ha/up.ts',
     because: 'it starts a cluster of six machines, and takes hours',
   },
+  { page: 'docs/containers.md', begins: '$ docker build', test: 'test/deployment/page.test.ts' },
+  {
+    page: 'docs/containers.md',
+    begins: 'sh ops/containers/secrets.sh',
+    test: 'test/deployment/compose.test.ts',
+  },
+  {
+    page: 'docs/containers.md',
+    begins: '$ docker compose up',
+    because: 'it needs Docker; test/deployment/compose.test.ts checks the file',
+  },
+  { page: 'docs/containers.md', begins: '$ kubectl apply', test: 'test/deployment/page.test.ts' },
+  { page: 'docs/containers.md', begins: '# npm install', test: 'test/deployment/page.test.ts' },
+  { page: 'docs/how-to/reverse-proxy.md', begins: 'spedy doctor', test: 'test/cli/doctor.test.ts' },
+  {
+    page: 'docs/how-to/reverse-proxy.md',
+    begins: '$ SPEDY_DOMAIN=',
+    test: 'test/deployment/caddy-proxy.test.ts',
+  },
   {
     page: 'docs/data.md',
     begins: 'DATABASE_URL=sqlite:./data/spedy.db spedy admin backup move.backup',
