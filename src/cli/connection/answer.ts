@@ -37,9 +37,15 @@ export async function failureOfAnswer(answer: Response, sender: Sender): Promise
       `${host} answered with status ${answer.status}, not as a Spedy server does: check the host`,
     );
   const advice = adviceFor(error.code, host, sender, answer.headers);
-  const text = `${[error.message.replace(/\.$/, ''), ...error.details].join('; ')}${advice === null ? '' : `: ${advice}`}`;
+  const text = `${sentencesOf(error)}${advice === null ? '' : `: ${advice}`}`;
   if (answer.status === 401 && sender.source !== 'new') return new SignInNeeded(`${text} (${error.code})`);
   return new CommandFailure(`${text} (${error.code})`);
+}
+
+/** The message, and what it does not already say of each field. */
+function sentencesOf({ message, details }: ApiError): string {
+  const news = details.filter((detail) => !message.includes(detail));
+  return [message.replace(/\.$/, ''), ...news].join('; ');
 }
 
 function adviceFor(code: string, host: string, { source }: Sender, headers: Headers): string | null {

@@ -62,10 +62,12 @@ export async function commentOnTicket(
 /** Reads a text from `--body`, a file or standard input; undefined without any. @throws CommandFailure */
 async function readText({ stdin }: Terminal, { body, bodyFile }: TextOptions): Promise<string | undefined> {
   if (bodyFile === undefined) return body;
-  if (bodyFile === '-') return readAll(stdin);
   try {
-    return await readFile(bodyFile, 'utf8');
+    const text = bodyFile === '-' ? await readAll(stdin) : await readFile(bodyFile, 'utf8');
+    // Programs and editors end a text with a line break, which nobody wrote.
+    return text.replace(/(\r?\n)+$/, '');
   } catch (error) {
+    if (error instanceof CommandFailure) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new CommandFailure(`cannot read ${bodyFile} (${code}): check --body-file`);
   }
