@@ -20,7 +20,7 @@ export type RenderedPage = {
 };
 
 /** The level of a row of a table as a part of a page: below every heading. */
-const rowLevel = 7;
+export const rowLevel = 7;
 
 const markdown = new MarkdownIt({ html: false, linkify: false });
 /** Tables of the pages have line breaks in their cells; no other HTML is allowed. */
@@ -119,7 +119,9 @@ function partsOf(tokens: readonly Token[], headings: readonly Heading[]): Part[]
     if (token.type === 'tr_close') row = undefined;
     const isOwn = token.type === 'inline' && tokens[index - 1]?.type !== 'heading_open';
     const current = row ?? parts.findLast((one) => one.heading.level !== rowLevel);
-    if (isOwn) current?.text.push(plainText(token));
+    // The name of a row is its heading.
+    const isName = row !== undefined && plainText(token) === row.heading.text;
+    if (isOwn && !isName) current?.text.push(plainText(token));
   }
   return parts.map(({ heading, text }) => ({ heading, text: text.join(' ').replaceAll(/\s+/g, ' ') }));
 }

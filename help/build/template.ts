@@ -57,7 +57,7 @@ ${assets.styles.map((href) => `<link rel="stylesheet" href="${href}">`).join('\n
 <header class="bar">
 <button class="icon menu" type="button" popovertarget="_navigation" aria-label="Menu">${menuIcon}</button>
 <a class="home" href="${parts.addressOf('docs/README.md')}">${logo}<span>Spedy <b>help</b></span></a>
-<button class="search" type="button" id="_search" aria-keyshortcuts="/" hidden>${searchIcon}<span>Search</span><kbd>/</kbd></button>
+<button class="search" type="button" id="_search" aria-label="Search" aria-keyshortcuts="/" hidden>${searchIcon}<span>Search</span><kbd>/</kbd></button>
 <button class="icon" type="button" id="_theme" hidden>${themeIcon}</button>
 <a class="dashboard" href="/">Dashboard</a>
 </header>

@@ -35,7 +35,7 @@ async function loadIndex(address: string): Promise<MiniSearch<Found>> {
 class SearchDialog {
   readonly #dialog = document.createElement('dialog');
   readonly #field = document.createElement('input');
-  readonly #list = document.createElement('ul');
+  readonly #list = document.createElement('div');
   readonly #message = document.createElement('p');
   readonly #index: Promise<MiniSearch<Found>>;
   #active = 0;
@@ -96,7 +96,7 @@ class SearchDialog {
   }
 
   #activate(index: number): void {
-    const options = [...this.#list.children];
+    const options = this.#options();
     this.#active = options.length === 0 ? 0 : (index + options.length) % options.length;
     for (const [at, option] of options.entries())
       option.setAttribute('aria-selected', String(at === this.#active));
@@ -106,10 +106,14 @@ class SearchDialog {
     active?.scrollIntoView({ block: 'nearest' });
   }
 
+  #options(): HTMLElement[] {
+    return [...this.#list.querySelectorAll<HTMLElement>('[role=option]')];
+  }
+
   #onKey(event: KeyboardEvent): void {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) this.#activate(this.#active + step);
-    else if (event.key === 'Enter') this.#list.children[this.#active]?.querySelector('a')?.click();
+    else if (event.key === 'Enter') this.#options()[this.#active]?.click();
     else return;
     event.preventDefault();
   }
@@ -133,20 +137,18 @@ function messageOf(text: string, count: number): string {
   return count === 1 ? '1 result' : `${count} results`;
 }
 
+/** An option is a link, so that it can also be opened in another tab. */
 function optionOf({ id, title, page, shown }: Result, index: number): HTMLElement {
-  const option = document.createElement('li');
+  const option = document.createElement('a');
+  option.href = base + id;
   option.id = `_result${index}`;
+  option.tabIndex = -1;
   option.setAttribute('role', 'option');
-  const link = document.createElement('a');
-  link.href = base + id;
-  link.tabIndex = -1;
-  const [name, where, words] = [
-    document.createElement('b'),
-    document.createElement('i'),
-    document.createElement('span'),
-  ];
-  [name.textContent, where.textContent, words.textContent] = [title, page, shown];
-  link.append(name, where, words);
-  option.append(link);
+  const parts = { b: title, i: page, span: shown };
+  for (const [tag, text] of Object.entries(parts)) {
+    const part = document.createElement(tag);
+    part.textContent = text;
+    option.append(part);
+  }
   return option;
 }

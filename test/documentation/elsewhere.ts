@@ -55,6 +55,12 @@ export const elsewhere: readonly Elsewhere[] = [
     begins: 'DATABASE_URL=sqlite:./data/spedy.db spedy admin backup move.backup',
     test: 'test/cli/data/move.test.ts',
   },
+  { page: 'docs/how-to/sqlite-to-postgresql.md', begins: 'psql -c', test: cluster },
+  {
+    page: 'docs/how-to/sqlite-to-postgresql.md',
+    begins: 'DATABASE_URL=sqlite:./data/spedy.db spedy admin backup move.backup',
+    test: 'test/cli/data/move.test.ts',
+  },
   {
     page: 'docs/organization/scim.md',
     begins: 'curl -H "Authorization: Bearer $SCIM_TOKEN"',

@@ -47,6 +47,10 @@ rm cookies-tim@acme.example`,
     page: 'docs/data.md',
     between: { 'admin restore spedy-': 'export DATABASE_URL=sqlite:./data/restored.db' },
   },
+  {
+    page: 'docs/how-to/sqlite-to-postgresql.md',
+    between: { '--dry-run': 'export DATABASE_URL=sqlite:./data/new.db' },
+  },
   { page: 'docs/connect.md', fails: { 'oauth/device': 'authorization_pending' } },
   {
     page: 'docs/operations.md',

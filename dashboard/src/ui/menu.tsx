@@ -60,13 +60,19 @@ export function MenuItem({ icon, danger = false, disabled = false, onSelect, chi
   );
 }
 
-type LinkProps = { readonly icon?: ReactNode; readonly to: string; readonly children: ReactNode };
+type LinkProps = {
+  readonly icon?: ReactNode;
+  readonly to: string;
+  /** The page is not one of the dashboard: the browser loads it. */
+  readonly reloadDocument?: boolean;
+  readonly children: ReactNode;
+};
 
 /** An item of a menu that opens a page. */
-export function MenuLink({ icon, to, children }: LinkProps) {
+export function MenuLink({ icon, to, reloadDocument = false, children }: LinkProps) {
   return (
     <DropdownMenu.Item asChild className={itemClasses}>
-      <Link to={to}>
+      <Link to={to} reloadDocument={reloadDocument}>
         {icon}
         {children}
       </Link>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { organizationQuery } from '../../api/organization/organization.ts';
+import { helpPath } from '../../shared/help-path.ts';
 import { LoadError } from '../../shared/load-error.tsx';
 import { LeakBanners } from '../../shared/notices/leak-banners.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -33,7 +34,11 @@ export function AccessTokensPage() {
             Tokens let scripts, CI jobs and integrations use the API as you.{' '}
             <Link to="/docs" className="text-accent underline underline-offset-4">
               API reference
-            </Link>
+            </Link>{' '}
+            ·{' '}
+            <a href={helpPath('guide')} className="text-accent underline underline-offset-4">
+              Guide
+            </a>
           </>
         }
         actions={

@@ -3,6 +3,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import type { ApiDocument } from '../../api/reference/api-document.ts';
 import { referenceQuery } from '../../api/reference/reference.ts';
 import { DownloadLink } from '../../shared/download-link.tsx';
+import { helpPath } from '../../shared/help-path.ts';
 import { LoadError } from '../../shared/load-error.tsx';
 import { SkeletonRows } from '../../ui/feedback/skeleton.tsx';
 import { TextField } from '../../ui/form/text-field.tsx';
@@ -30,6 +31,9 @@ export function ApiReferencePage() {
           >
             OpenAPI document
           </DownloadLink>
+          <a href={helpPath('guide')} className="text-accent underline-offset-4 hover:underline">
+            Help
+          </a>
           <a href="/" className="text-accent underline-offset-4 hover:underline">
             Dashboard
           </a>

@@ -3,6 +3,7 @@ import { Link, useSearchParams } from 'react-router';
 import { connectedAppsQuery } from '../../api/account/connected-apps.ts';
 import { useMe } from '../../api/account/me.ts';
 import { organizationQuery } from '../../api/organization/organization.ts';
+import { helpPath } from '../../shared/help-path.ts';
 import { LastUse } from '../../shared/last-use.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Banner } from '../../ui/feedback/banner.tsx';
@@ -27,7 +28,14 @@ export function ConnectPage() {
     <>
       <PageHeader
         title="Connect a tool"
-        description="Let an AI tool, a device or a script work with the tickets that you can see."
+        description={
+          <>
+            Let an AI tool, a device or a script work with the tickets that you can see.{' '}
+            <a href={helpPath('connect')} className={textLinkClasses}>
+              All clients, step by step
+            </a>
+          </>
+        }
       />
       <RegistrationNotice />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 md:grid-cols-[12rem_minmax(0,1fr)]">

@@ -3,8 +3,10 @@ import { type Identified, useIdentifyToken } from '../../api/organization/identi
 import { DialogForm } from '../../shared/forms/dialog-form.tsx';
 import { type FormProblems, formProblems } from '../../shared/forms/form-problems.ts';
 import { useForm } from '../../shared/forms/use-form.ts';
+import { helpPath } from '../../shared/help-path.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { PasswordField } from '../../ui/form/password-field.tsx';
+import { textLinkClasses } from '../../ui/text-link.ts';
 import { IdentifiedToken } from './identified-token.tsx';
 
 /** Identifies a pasted secret, for example one that was found in a log. */
@@ -39,6 +41,11 @@ export function IdentifyDialog({ onClose }: { readonly onClose: () => void }) {
             identify.reset();
           }}
         />
+        <p className="text-muted text-sm">
+          <a href={helpPath('how-to/leaked-token')} className={textLinkClasses}>
+            What to do about a leaked token
+          </a>
+        </p>
         <div role="status">{found && <IdentifiedToken found={found} />}</div>
       </DialogForm>
     </Dialog>

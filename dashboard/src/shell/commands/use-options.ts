@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import {
   BookOpen,
+  CircleQuestionMark,
   Keyboard,
   KeyRound,
   Monitor,
@@ -13,6 +14,7 @@ import {
 import { useMe } from '../../api/account/me.ts';
 import { tokensQuery } from '../../api/account/tokens.ts';
 import { foundMembersQuery, foundTicketsQuery, foundTokensQuery } from '../../api/search.ts';
+import { helpPath } from '../../shared/help-path.ts';
 import { memberPath } from '../../shared/members/member-path.ts';
 import { ticketPath } from '../../shared/tickets/paths.ts';
 import { ownedTokenPath, tokenPath } from '../../shared/tokens/paths.ts';
@@ -79,6 +81,12 @@ function useActionOptions(search: string, onShortcuts: () => void): readonly Pal
   const actions: readonly PaletteOption[] = [
     { id: 'create', icon: KeyRound, label: 'Create a token', action: { to: `${tokensPath}?name=` } },
     { id: 'docs', icon: BookOpen, label: 'API reference', action: { to: '/docs' } },
+    {
+      id: 'help',
+      icon: CircleQuestionMark,
+      label: 'Help',
+      action: { run: () => window.location.assign(helpPath('')) },
+    },
     ...themes
       .filter(({ value }) => value !== theme && search !== '')
       .map(({ value, label, icon }) => ({

@@ -1,7 +1,17 @@
-import { Bell, Building2, CircleUser, Keyboard, LogOut, type LucideIcon, MonitorX } from 'lucide-react';
+import {
+  Bell,
+  Building2,
+  CircleQuestionMark,
+  CircleUser,
+  Keyboard,
+  LogOut,
+  type LucideIcon,
+  MonitorX,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useMe, useSignOut } from '../../api/account/me.ts';
 import { explain } from '../../api/errors.ts';
+import { helpPath } from '../../shared/help-path.ts';
 import { otherOrganizationPath } from '../../shared/sign-in/return-to.ts';
 import { SignOutEverywhere } from '../../shared/sign-out-everywhere.tsx';
 import { useToast } from '../../ui/feedback/toast.tsx';
@@ -52,6 +62,9 @@ export function UserMenu({ onShortcuts }: Props) {
         <MenuLine />
         <MenuChoice label="Theme" value={theme} options={themes} onChange={setTheme} />
         <MenuLine />
+        <MenuLink icon={<Icon of={CircleQuestionMark} />} to={helpPath('')} reloadDocument>
+          Help
+        </MenuLink>
         <MenuItem icon={<Icon of={Keyboard} />} onSelect={onShortcuts}>
           Keyboard shortcuts
         </MenuItem>
