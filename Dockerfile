@@ -5,25 +5,18 @@
 # The version of the npm package "node" in package.json.
 ARG NODE_VERSION=24.21.0
 
-# Builds the dashboard and the help with the development tools.
+# Makes the package that npm would publish, with the development tools.
 FROM node:${NODE_VERSION}-bookworm-slim AS build
 WORKDIR /build
 COPY . .
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
-RUN npm run build
+RUN mkdir /package && npm pack --pack-destination /package
 
-# The files of the program, and the packages that it needs at run time, exactly as locked. The scripts of packages do not
-# run: the only one would download the Node that this image has anyway.
+# Installs the package, with the packages that it needs at run time as they are locked in it.
 FROM node:${NODE_VERSION}-bookworm-slim AS program
-WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspaces=false --ignore-scripts --no-audit --no-fund
-COPY LICENSE ./
-COPY bin bin
-COPY src src
-COPY ops/containers/healthcheck.js ops/containers/compile.sh ops/containers/
-COPY --from=build /build/dashboard/dist dashboard/dist
-COPY --from=build /build/help/dist help/dist
+COPY --from=build /package /package
+RUN --mount=type=cache,target=/root/.npm npm install --global --prefix /install --ignore-scripts --no-audit --no-fund /package/*.tgz
+COPY ops/containers/healthcheck.js ops/containers/compile.sh /install/lib/node_modules/spedy/ops/containers/
 
 # Debian and Node, without npm and without anything that builds.
 FROM debian:bookworm-slim
@@ -31,7 +24,7 @@ LABEL org.opencontainers.image.title="Spedy" \
       org.opencontainers.image.description="Self-hosted authentication for multi-tenant products" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=program /usr/local/bin/node /usr/local/bin/node
-COPY --from=program /app /app
+COPY --from=program /install/lib/node_modules/spedy /app
 RUN groupadd --system --gid 10001 spedy \
  && useradd --system --uid 10001 --gid spedy --home-dir /data --no-create-home --shell /usr/sbin/nologin spedy \
  && install --directory --owner=spedy --group=spedy --mode=0700 /data \

@@ -147,7 +147,8 @@ class Builder {
 
   async #run(script: string): Promise<void> {
     const { npm, context } = this.#options;
-    if (!npm && /^npm ci\b/.test(script)) return this.#installHere(script, context);
+    if (!npm && script.startsWith('npm ci ')) return this.#seeThrough(context);
+    if (!npm && script.startsWith('npm install ')) return this.#installPackage(script, context);
     const { env, user, folder } = this.#config;
     const mounts = npm ? [...this.#mounts, ...npmCache()] : this.#mounts;
     const entry: Entry = {
@@ -161,13 +162,17 @@ class Builder {
     if (code !== 0) throw new Error(`RUN ${script}\nexit code ${code}\n${output}`);
   }
 
-  /** Stands in for `npm ci` without a network: the development packages are seen through, the others are copied. */
-  #installHere(script: string, context: string): void {
-    if (script.includes('--omit=dev')) copyLockedPackages(context, this.#inRoot('.'));
-    else this.#seeThrough(context);
+  /** Stands in for the installation of a package without a network: what it needs is copied from the packages here. */
+  async #installPackage(script: string, context: string): Promise<void> {
+    const [, prefix, archive] = /--prefix (\S+) .*?(\S+\.tgz)$/.exec(script) ?? [];
+    const folder = `${prefix}/lib/node_modules/spedy`;
+    const unpack = `mkdir -p ${folder} && tar --extract --file ${archive} --directory ${folder} --strip-components 1`;
+    const { code, output } = await this.#root.run(['/bin/sh', '-c', unpack]);
+    if (code !== 0) throw new Error(`RUN ${script}\n${output}`);
+    copyLockedPackages(context, this.#inRoot(folder));
   }
 
-  /** Mounts the installed packages, in each run, below a folder for changes. */
+  /** Stands in for `npm ci`: mounts the installed packages, in each run, below a folder for changes. */
   #seeThrough(context: string): void {
     const workspaces = ['.', ...globSync(['dashboard', 'docs', 'packages/*'], { cwd: context })];
     for (const workspace of workspaces) {
