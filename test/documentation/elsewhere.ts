@@ -88,4 +88,7 @@ export const elsewhere: readonly Elsewhere[] = [
     begins: 'npm run bench -- --scale ',
     because: 'benchmarks need an idle machine and minutes; bench/ has tests of their parts',
   },
+  { page: 'docs/libraries.md', begins: 'npm pack', test: 'test/packages/published.test.ts' },
+  { page: 'packages/client/README.md', begins: 'npm install', test: 'test/packages/published.test.ts' },
+  { page: 'packages/verify/README.md', begins: 'npm install', test: 'test/packages/published.test.ts' },
 ];

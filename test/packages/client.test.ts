@@ -10,6 +10,7 @@ import {
   SpedyApiError,
 } from '../../packages/client/src/index.ts';
 import { errorCatalog } from '../../src/contract/errors.ts';
+import { read } from '../architecture/repository.ts';
 import { createListeningSite, type ListeningSite } from '../support/packages/listening-site.ts';
 
 const thrownBy = (work: Promise<unknown>) =>
@@ -125,7 +126,8 @@ describe('@spedy/client', () => {
     expect(names.filter((name) => name === 'Once')).toHaveLength(1);
   });
 
-  it('has the codes of the server', () => {
+  it('has the types and codes of the server: npm run types', () => {
+    expect(read('packages/client/src/schema.ts')).toBe(read('dashboard/src/api/schema.ts'));
     expect([...errorCodes]).toEqual(Object.keys(errorCatalog));
     expectTypeOf<ErrorCode>().toEqualTypeOf<keyof typeof errorCatalog>();
   });
