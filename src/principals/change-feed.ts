@@ -28,6 +28,7 @@ export class ChangeFeed {
   readonly #onHealth: (error: unknown) => void;
   #cursor: ChangeCursor | null = null;
   readonly #createdAt: number;
+  #lastRead = 0;
   /** Start of the last successful read. */
   #readAt = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
@@ -66,6 +67,11 @@ export class ChangeFeed {
   /** Milliseconds since the start of the last good read; since its creation before the first one. */
   get lag(): number {
     return this.#now() - Math.max(this.#readAt, this.#createdAt);
+  }
+
+  /** How long the last read took, in milliseconds, also if it failed. */
+  get lastRead(): number {
+    return this.#lastRead;
   }
 
   /** Reads once, or waits for the running read. A failed read is retried at the next tick. */
@@ -124,9 +130,9 @@ export class ChangeFeed {
   }
 
   #measure(outcome: 'ok' | 'failed', startedAt: number): void {
-    if (recorder === null) return;
-    recorder.add('spedy_change_feed_reads_total', { outcome });
-    recorder.observe('spedy_change_feed_read_duration_seconds', {}, (this.#now() - startedAt) / 1_000);
+    this.#lastRead = this.#now() - startedAt;
+    recorder?.add('spedy_change_feed_reads_total', { outcome });
+    recorder?.observe('spedy_change_feed_read_duration_seconds', {}, this.#lastRead / 1_000);
   }
 
   #report(error: unknown): void {

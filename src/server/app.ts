@@ -21,7 +21,7 @@ import { recorder } from '../telemetry/recorder.ts';
 import { hostDashboard } from './dashboard-host.ts';
 import { features as allFeatures } from './features.ts';
 import { hostHelp } from './help-host.ts';
-import { databaseReadiness } from './readiness.ts';
+import { readiness } from './readiness.ts';
 import { recordRateLimited } from './record-rate-limited.ts';
 import { addStaticFiles } from './static-files.ts';
 import { type BackgroundWork, backgroundWork } from './tasks/background.ts';
@@ -122,12 +122,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   server.addHook('onClose', () => refusals.flush().catch(onRefusalError));
 
   await registerOpenApi(server, version, options);
-  const canCommit = databaseReadiness(db);
-  const findProblem = async () => {
-    if (!options.isReady()) return 'The server waits for its database, or is migrating it.';
-    return (await canCommit()) ? null : 'The database cannot be reached, or cannot commit.';
-  };
-  for (const route of [...healthRoutes(findProblem), openApiRoute(server)]) server.route(route);
+  const checkReadiness = readiness(db, options.isReady, credentials.feed);
+  for (const route of [...healthRoutes(checkReadiness), openApiRoute(server)]) server.route(route);
   for (const feature of features) await registerFeature(server, feature, services);
   await addStaticFiles(server);
   hostDashboard(server);

@@ -4828,7 +4828,13 @@ export interface operations {
     };
     checkReadiness: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Present, with any value: each check with its state and duration. Of a 503, they are the `details`.
+                 * @example 1
+                 */
+                verbose?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4843,22 +4849,41 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "status": "ok"
+                     *       "status": "ok",
+                     *       "checks": [
+                     *         {
+                     *           "name": "database",
+                     *           "state": "ok",
+                     *           "milliseconds": 1.4
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": {
                         /** @enum {string} */
                         status: "ok";
+                        /** @description With `verbose`. */
+                        checks?: {
+                            /** @example database */
+                            name: string;
+                            /** @enum {string} */
+                            state: "ok" | "degraded" | "failed" | "unknown";
+                            /**
+                             * @description How long the check took; of the change feed, its last read.
+                             * @example 1.4
+                             */
+                            milliseconds: number;
+                        }[];
                     };
                 };
             };
-            /** @description Bad Request: `bad_request`, `invalid_encoding`. */
+            /** @description Bad Request: `bad_request`, `invalid_encoding`, `validation_failed`. */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BadRequestError"] | components["schemas"]["InvalidEncodingError"];
+                    "application/json": components["schemas"]["BadRequestError"] | components["schemas"]["InvalidEncodingError"] | components["schemas"]["ValidationFailedError"];
                 };
             };
             /** @description Unsupported Media Type: `unsupported_media_type`. */
