@@ -71,6 +71,11 @@ export const elsewhere: readonly Elsewhere[] = [
     begins: 'curl -u "$RESOURCE_SERVER_ID',
     test: 'test/http/oauth/resource-servers/resource-servers.test.ts',
   },
+  {
+    page: 'docs/observability.md',
+    begins: 'promtool check config',
+    test: 'test/architecture/observability.test.ts',
+  },
   { page: 'docs/operations.md', begins: 'SPEDY_SMTP_URL=', test: 'test/cli/mail.test.ts' },
   { page: 'docs/operations.md', begins: 'new=$(openssl', test: 'test/flows/secret-keys.test.ts' },
   {
