@@ -47,8 +47,8 @@ describe('spedy doctor --database', () => {
     }
   });
 
-  it.each([[['doctor']], [['doctor', 'http://localhost:3000', '--database']]])(
-    'is one of two forms of the command: %s',
+  it.each([[['doctor', '--token-stdin']], [['doctor', 'http://localhost:3000', '--database']]])(
+    'needs an address or --database: %s',
     async (args) => {
       expect(expectFailure(await operator.spedy(args), 2)).toContain('give either an address or --database');
     },

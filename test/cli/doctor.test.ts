@@ -100,6 +100,6 @@ describe('spedy doctor', () => {
     );
     const secret = expectFailure(await spedy('http://ada:hunter2@acme-corp.localhost'), 2);
     expect(secret).not.toContain('hunter2');
-    expect(expectFailure(await spedy(), 2)).toContain('give either an address or --database');
+    expect(expectFailure(await spedy('--token-stdin'), 2)).toContain('give either an address or --database');
   });
 });

@@ -5,6 +5,7 @@ import { readLine } from '../read-line.ts';
 import type { SpedyCommand } from '../spedy-command.ts';
 import { type OutputOptions, printResult, type Terminal } from '../terminal.ts';
 import { examineDatabase } from './database.ts';
+import { examineSignIn } from './sign-in.ts';
 
 type Options = OutputOptions & {
   readonly token?: string;
@@ -12,14 +13,15 @@ type Options = OutputOptions & {
   readonly database?: true;
 };
 
-/** `spedy doctor URL` and `spedy doctor --database`. Exits with 1 if a client cannot connect. */
+/** `spedy doctor`, `spedy doctor URL` and `spedy doctor --database`. Exits with 1 if a step fails. */
 export function doctorCommand(program: SpedyCommand, terminal: Terminal): void {
   const command = program
     .operation('doctor', {
-      summary: 'check whether MCP clients can connect to a server',
+      summary: 'check your sign-in, or whether MCP clients can connect to a server',
       details:
-        'Runs discovery, registration and authorization over HTTP as Claude, Claude Code, Cursor, VS Code, ChatGPT, mcp-remote and Gemini CLI do, and reports which of them can connect. Needs no database and changes nothing. With --database instead of an address, checks that the database of DATABASE_URL is supported and commits. Exits with code 1 if a step fails.',
+        'Without an address, checks what your commands need: the folder of your sign-ins, the host, the clock and the credential. With one, runs discovery, registration and authorization over HTTP as Claude, Claude Code, Cursor, VS Code, ChatGPT, mcp-remote and Gemini CLI do, and reports which of them can connect. Needs no database and changes nothing. With --database instead of an address, checks that the database of DATABASE_URL is supported and commits. Exits with code 1 if a step fails.',
       examples: [
+        'spedy doctor',
         'spedy doctor http://acme-corp.localhost:3000',
         'spedy doctor https://acme-corp.spedy.example --json',
         'DATABASE_URL=postgres://spedy@db.internal/spedy spedy doctor --database',
@@ -51,9 +53,12 @@ export function doctorCommand(program: SpedyCommand, terminal: Terminal): void {
     });
 }
 
-/** @throws UsageError unless there is either an address or `--database` */
+/** @throws UsageError if there is an address and `--database`, or a token without an address */
 async function reportFor(url: string | undefined, options: Options, terminal: Terminal): Promise<Report> {
-  if (options.database && url === undefined) return examineDatabase(terminal.env);
+  if (url === undefined) {
+    if (options.database) return examineDatabase(terminal.env);
+    if (options.token === undefined && !options.tokenStdin) return examineSignIn(terminal.env);
+  }
   if (options.database || url === undefined)
     throw new UsageError('give either an address or --database. See: spedy doctor --help');
   const target = parseTarget(url);
@@ -73,8 +78,14 @@ async function chooseToken({ env, stdin }: Terminal, options: Options): Promise<
   throw new CommandFailure('the token contains invalid characters; copy it again');
 }
 
+/** Reports without clients are of the database or of the person's sign-in. */
+function isOfDatabase({ step }: Step): boolean {
+  return step === 'engine';
+}
+
 function summarize({ clients, steps }: Report, failures: readonly Step[]): string {
-  const everything = clients.length > 0 ? 'all clients' : 'the database';
+  const everything =
+    clients.length > 0 ? 'all clients' : steps.some(isOfDatabase) ? 'the database' : 'your sign-in';
   const names = [...new Set(failures.map(({ client }) => client ?? everything))];
   return `${failures.length} of ${steps.length} steps failed for ${names.join(', ')}`;
 }
@@ -83,7 +94,8 @@ function summarize({ clients, steps }: Report, failures: readonly Step[]): strin
 function linesOf({ url, clients, steps }: Report): string[] {
   const groups = Map.groupBy(
     steps,
-    ({ client }) => client ?? (clients.length > 0 ? 'All clients' : 'Database'),
+    ({ client }) =>
+      client ?? (clients.length > 0 ? 'All clients' : steps.some(isOfDatabase) ? 'Database' : 'Your sign-in'),
   );
   return [
     url,

@@ -23,6 +23,10 @@ export async function chooseTokenCommand(
   folder: string = process.cwd(),
 ): Promise<readonly string[]> {
   const [group, command, ...rest] = args;
+  // Settings before the command are the server's.
+  const settings = group === '--config' ? 2 : group?.startsWith('--config=') ? 1 : 0;
+  if (settings > 0 && args[settings] === 'token')
+    return [...args.slice(0, settings), 'admin', ...args.slice(settings)];
   if (group !== 'token') return args;
   const has = (option: string) => rest.some((arg) => arg === option || arg.startsWith(`${option}=`));
   if (operatorOptions.some(has)) return ['admin', ...args];

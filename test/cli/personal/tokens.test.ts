@@ -134,8 +134,20 @@ describe.runIf(databaseKind === 'sqlite')('spedy token, for members', () => {
       [['token', 'revoke', 'tok_1'], { DATABASE_URL_FILE: '/run/secrets/database' }, operator],
       [['token', 'rotate', 'tok_1'], database, own],
       [['org', 'list'], {}, own],
+      [['--config', 'a.toml', 'org', 'list'], {}, own],
     ])('%j with %j', async (args, variables, expected) => {
       expect(await chooseTokenCommand(args, variables)).toEqual(expected(args));
+    });
+
+    it("are the operator's after --config", async () => {
+      for (const config of [['--config', 'a.toml'], ['--config=a.toml']])
+        expect(await chooseTokenCommand([...config, 'token', 'revoke', 'tok_1'], env)).toEqual([
+          ...config,
+          'admin',
+          'token',
+          'revoke',
+          'tok_1',
+        ]);
     });
 
     it('are ambiguous if both are meant: nothing is revoked', async () => {
