@@ -7,6 +7,10 @@ export type Elsewhere = {
 
 const cluster = 'test/flows/availability/configuration.test.ts';
 
+const memberLogin = 'test/cli/personal/login.test.ts';
+/** Runs the page's blocks in order, against a server of its own. */
+const memberPage = 'test/cli/personal/page.test.ts';
+
 /**
  * Each block is proved by another test, or cannot run in one. The tests must exist; blocks that are gone must be removed
  * here.
@@ -96,4 +100,28 @@ export const elsewhere: readonly Elsewhere[] = [
   { page: 'docs/libraries.md', begins: 'npm pack', test: 'test/packages/published.test.ts' },
   { page: 'packages/client/README.md', begins: 'npm install', test: 'test/packages/published.test.ts' },
   { page: 'packages/verify/README.md', begins: 'npm install', test: 'test/packages/published.test.ts' },
+  { page: 'docs/cli.md', begins: 'spedy login --host acme-corp.example', test: memberLogin },
+  {
+    page: 'docs/cli.md',
+    begins: 'pass show acme/pat | spedy login --host acme-corp.example --with-token',
+    test: memberPage,
+  },
+  {
+    page: 'docs/cli.md',
+    begins: 'export SPEDY_HOST=acme-corp.example SPEDY_TOKEN=spedy_pat_…',
+    test: memberPage,
+  },
+  { page: 'docs/cli.md', begins: 'spedy token list', test: memberPage },
+  {
+    page: 'docs/cli.md',
+    begins: 'export SPEDY_TOKEN=$(spedy token create --name Laptop --print-only-secret)',
+    test: memberPage,
+  },
+  {
+    page: 'docs/cli.md',
+    begins: 'spedy ticket list --board WEB --sort priority --limit 10',
+    test: memberPage,
+  },
+  { page: 'docs/cli.md', begins: 'spedy api me', test: memberPage },
+  { page: 'docs/cli.md', begins: 'source <(spedy completion bash)', test: memberPage },
 ];
