@@ -144,15 +144,10 @@ describe('the packages as a release has them', () => {
       const port = await freePort();
       const program = start(text, `service-${index}.ts`, port);
       const ended = outputOf(program);
-      const ask = async (token?: string) => {
-        const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-        const response = await fetch(`http://localhost:${port}/reports`, { headers });
-        return [response.status, await response.json()];
-      };
-      await expect.poll(() => ask(site.customerToken)).toEqual([200, { for: 'cora@acme.test' }]);
-      expect(await ask()).toMatchObject([401, { code: 'authentication_required' }]);
+      await expect.poll(() => askService(port, site.customerToken)).toEqual([200, { for: 'cora@acme.test' }]);
+      expect(await askService(port)).toMatchObject([401, { code: 'authentication_required' }]);
       const narrow = await site.createToken(site.customer, { scopes: ['profile:read'] });
-      expect(await ask(narrow)).toMatchObject([403, { code: 'insufficient_scope' }]);
+      expect(await askService(port, narrow)).toMatchObject([403, { code: 'insufficient_scope' }]);
       program.kill();
       await ended;
     },
@@ -191,15 +186,47 @@ describe('the packages as a release has them', () => {
     expect(JSON.parse(readFileSync(tokens, 'utf8')).refreshToken).not.toBe(stored.refreshToken);
   });
 
-  it.each([
-    ['deno', ['run', '--allow-env', '--allow-net', '--allow-read', '--no-lock', '--node-modules-dir=manual']],
-    ['bun', ['run']],
-  ])('run with %s, if it is installed', async (name, args) => {
+  describe.each([
+    ['deno', ['run', '-A', '--no-lock', '--node-modules-dir=manual'], 'Deno.serve({ port }, reports);'],
+    ['bun', ['run'], 'Bun.serve({ port, fetch: reports });'],
+  ])('with %s, if it is installed', (name, args, serving) => {
     const runtime = findProgram(name);
-    if (runtime === null) return;
-    const [example] = examplesOf('docs/libraries.md');
-    writeFileSync(join(published.app, 'runtime.ts'), example?.text ?? '');
-    const options = { cwd: published.app, env: { ...environment(0), HOME: published.folder } };
-    await run(runtime, [...args, 'runtime.ts'], options);
+    const startIn = (text: string, port: number) => {
+      const file = join(published.app, `${name}.ts`);
+      writeFileSync(file, text);
+      const env = { ...environment(port), HOME: published.folder };
+      return spawn(runtime ?? '', [...args, file], {
+        cwd: published.app,
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+    };
+
+    it.skipIf(runtime === null)('call the API', async () => {
+      const [example] = examplesOf('docs/libraries.md');
+      const ended = await outputOf(startIn(example?.text ?? '', 0));
+      expect(ended).toMatchObject({ code: 0 });
+    });
+
+    it.skipIf(runtime === null)('protect a service', async () => {
+      const plain = examplesOf('packages/verify/README.md').find(({ name }) => name === 'Plain requests');
+      const text = (plain?.text ?? '')
+        .replace(/^import { serve }.*$/m, 'const port = Number(process.env.PORT);')
+        .replace(/^serve\(.*$/m, serving);
+      const port = await freePort();
+      const program = startIn(text, port);
+      const ended = outputOf(program);
+      await expect.poll(() => askService(port, site.customerToken)).toEqual([200, { for: 'cora@acme.test' }]);
+      expect(await askService(port)).toMatchObject([401, { code: 'authentication_required' }]);
+      program.kill();
+      await ended;
+    });
   });
 });
+
+/** Returns the status and the body of a service's response. @param token of the request */
+async function askService(port: number, token?: string): Promise<[number, unknown]> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const response = await fetch(`http://localhost:${port}/reports`, { headers });
+  return [response.status, await response.json()];
+}
