@@ -62,7 +62,7 @@ function operationText(document: Document, { name, operation }: Named): string {
   const parts = [
     `## ${name}`,
     [sentence(summary), description].filter((text) => text !== undefined).join(' '),
-    `Needs: ${needOf(operation)}.`,
+    /\bNeeds /.test(description ?? '') ? null : `Needs ${needOf(operation)}.`,
     parameterRows.length === 0
       ? null
       : table(['parameter', 'in', 'type', 'required', 'meaning'], parameterRows),
@@ -70,11 +70,25 @@ function operationText(document: Document, { name, operation }: Named): string {
     ...Object.entries(responses).flatMap(([status, { content }]) =>
       /^[45]/.test(status) ? [] : bodies(document, `Response ${status}`, content),
     ),
-    `Responses: ${Object.keys(responses)
-      .map((status) => code(status))
-      .join(', ')}.`,
+    statusesOf(operation),
   ];
   return parts.filter((part) => part !== null).join('\n\n');
+}
+
+/** The statuses of an operation: what succeeds, and the codes of its errors. */
+function statusesOf({ responses }: Operation): string {
+  const [good, bad] = [false, true].map((isError) =>
+    Object.entries(responses).filter(([status]) => /^[45]/.test(status) === isError),
+  );
+  const successes = `Succeeds with ${(good ?? []).map(([status]) => code(status)).join(' or ')}.`;
+  const errors = (bad ?? []).map(([status, { description = '' }]) => [code(status), codesIn(description)]);
+  if (errors.every(([, codes]) => codes === '')) return successes;
+  return `${successes} Its errors ([what to do](../../errors.md)):\n\n${table(['status', 'codes'], errors)}`;
+}
+
+/** The codes in the description of an error, such as "Not Found: `not_found`." */
+function codesIn(description: string): string {
+  return [...description.matchAll(/`[^`]+`/g)].join(', ');
 }
 
 function bodies(

@@ -1,7 +1,7 @@
 /** Blocks of commands that are not run in the sessions of commands.test.ts. */
 export type Elsewhere = {
   readonly page: string;
-  /** How the block begins. */
+  /** How the block begins; '' for every block of the page. */
   readonly begins: string;
 } & ({ readonly test: string } | { readonly because: string });
 
@@ -54,6 +54,7 @@ export const elsewhere: readonly Elsewhere[] = [
     begins: '$ SPEDY_DOMAIN=',
     test: 'test/deployment/caddy-proxy.test.ts',
   },
+  { page: 'docs/observability.md', begins: 'promtool', test: 'test/architecture/observability.test.ts' },
   {
     page: 'docs/data.md',
     begins: 'DATABASE_URL=sqlite:./data/spedy.db spedy admin backup move.backup',
