@@ -14,19 +14,21 @@ export async function beginAudit(trx: Transaction, organizationId: string): Prom
 /**
  * Writes the audit event of a change in the change's own transaction, so both commit or neither does. Call it
  * last, because it locks the organization's chain until the transaction ends.
+ * @param id of the event, if rows of the same transaction name it
  */
 export async function appendAudit(
   trx: Transaction,
   organizationId: string,
   from: ChangeOrigin,
   entry: AuditEntry,
+  id = newId('aud'),
 ): Promise<void> {
   const { actor } = from;
   const member = actor.kind === 'member' ? actor : null;
   const scimToken = actor.kind === 'scim' ? { kind: 'scim', id: actor.tokenId } : null;
   const event = {
     organizationId,
-    id: newId('aud'),
+    id,
     at: from.at,
     actorKind: actor.kind,
     actorId: member?.userId ?? null,

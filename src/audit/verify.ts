@@ -2,6 +2,8 @@ import { sameHash } from '../credentials/hash.ts';
 import type { Database } from '../storage/database.ts';
 import { chainHash, chainStart } from './chain.ts';
 import { eventsAfter, findHead } from './queries.ts';
+import { contentHashes } from './redaction/queries.ts';
+import { undeclaredRedaction } from './redaction/verify.ts';
 
 /** A verified position of a chain: the sequence and hash of an event; 0 and `chainStart` before the first one. */
 export type Checkpoint = { readonly sequence: number; readonly hash: Uint8Array };
@@ -34,11 +36,14 @@ export async function verifyAudit(
     ({ intact: false, events: sequence, brokenAt, reason }) as const;
   for (;;) {
     const events = await eventsAfter(db, organizationId, sequence, batchSize);
+    const changed = events.filter(isChanged).map((event) => event.sequence);
+    const redacted = await contentHashes(db, organizationId, changed);
     for (const { previousHash, hash, ...event } of events) {
       if (event.sequence !== sequence + 1) return broken(sequence + 1, 'events are missing here');
       if (!sameHash(previousHash, previous))
         return broken(event.sequence, 'the event does not follow the previous one');
-      if (!sameHash(hash, chainHash(previous, event))) return broken(event.sequence, 'the event was changed');
+      if (!sameHash(redacted.get(event.sequence) ?? hash, chainHash(previous, event)))
+        return broken(event.sequence, 'the event was changed');
       previous = hash;
       sequence = event.sequence;
     }
@@ -52,6 +57,9 @@ export async function verifyAudit(
   }
   if (head.sequence === sequence && !sameHash(head.hash, previous))
     return broken(sequence, 'the head of the chain was changed');
+  const undeclared = await undeclaredRedaction(db, organizationId);
+  if (undeclared !== null)
+    return broken(undeclared, 'personal data was removed from the event, and no event of the chain says so');
   return { intact: true, events: sequence, checkpoint: { sequence, hash: previous } };
 }
 
@@ -62,5 +70,16 @@ async function problemAt(db: Database, organizationId: string, from: Checkpoint)
   if (found?.sequence !== from.sequence) return 'the event of the checkpoint is missing';
   const { previousHash, hash, ...event } = found;
   if (!sameHash(hash, from.hash)) return 'the event, or one before it, is not that of the checkpoint';
-  return sameHash(hash, chainHash(previousHash, event)) ? null : 'the event was changed';
+  const redacted = await contentHashes(db, organizationId, [event.sequence]);
+  const expected = redacted.get(event.sequence) ?? hash;
+  return sameHash(expected, chainHash(previousHash, event)) ? null : 'the event was changed';
+}
+
+/** Whether the contents of an event are not those that its hash is of, as after a redaction. */
+function isChanged({
+  previousHash,
+  hash,
+  ...event
+}: Awaited<ReturnType<typeof eventsAfter>>[number]): boolean {
+  return !sameHash(hash, chainHash(previousHash, event));
 }

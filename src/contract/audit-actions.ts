@@ -120,6 +120,8 @@ export const auditCatalog = {
     role: Text,
     grantsEnded: Type.Optional(Count),
   }),
+  /** Personal data was removed from so many events; the digest covers what they contain since. */
+  'member.erased': event(['user'], { events: Count, digest: Text }),
   'member.linked': event(['user'], { email: Text, issuer: Text, subject: Text }),
   'member.password_changed': event(['user'], { sessionsEnded: Count }),
   'member.second_factor_enabled': event(['user'], { sessionsEnded: Count }),

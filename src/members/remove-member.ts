@@ -67,6 +67,20 @@ export function sweepRemoved(
   });
 }
 
+/** Releases all that still names a removed member, for the operator, who waits for it. */
+export async function releaseRemoved(
+  db: Database,
+  organizationId: string,
+  from: ChangeOrigin,
+  userId: string,
+  releaseMember: ReleaseMember,
+): Promise<void> {
+  const limit = invitationsAtOnce;
+  while ((await releaseSlice(db, organizationId, from, userId, releaseMember, limit)) >= limit) {
+    // Each slice is a transaction of its own, so that servers can go on meanwhile.
+  }
+}
+
 async function releaseSlice(
   db: Database,
   organizationId: string,

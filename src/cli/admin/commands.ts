@@ -9,6 +9,8 @@ import { keysList } from './keys/list.ts';
 import { keysRotate } from './keys/rotate.ts';
 import { mailList } from './mail/list.ts';
 import { mailTest } from './mail/test.ts';
+import { memberErase } from './member/erase.ts';
+import { memberExport } from './member/export.ts';
 import { migrateCommand } from './migrate.ts';
 import { orgDelete } from './org/delete.ts';
 import { orgRelease } from './org/release.ts';
@@ -48,6 +50,13 @@ export function addAdminCommands(program: SpedyCommand, terminal: Terminal): voi
   restoreCommand(admin, terminal);
   addOrganizations(admin, terminal);
   addMembers(admin, terminal);
+  const member = admin.group(
+    'member',
+    "export or erase a person's data",
+    'spedy admin member export --org acme-corp --email tim@acme.example tim.json',
+  );
+  memberExport(member, terminal);
+  memberErase(member, terminal);
   const token = admin.group(
     'token',
     'create, list and revoke personal access tokens',

@@ -57,6 +57,7 @@ const erased = {
   member_words: ['organization_id', 'user_id', 'word'],
   organization_logos: ['organization_id'],
   users: ['organization_id', 'id'],
+  audit_redactions: ['organization_id', 'sequence', 'declared_by'],
   audit_events: ['organization_id', 'sequence'],
   audit_heads: ['organization_id', 'sequence'],
 } as const satisfies Record<OrganizationTable | 'search_fills' | 'ticket_search', readonly string[]>;

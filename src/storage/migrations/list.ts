@@ -86,6 +86,8 @@ export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
     ),
   '0045-token-lists': (...on) =>
     import('./0041-0060/0045-token-lists.ts').then(({ tokenLists }) => tokenLists(...on)),
+  '0046-audit-redactions': (...on) =>
+    import('./0041-0060/0046-audit-redactions.ts').then(({ auditRedactions }) => auditRedactions(...on)),
   '0049-organization-feeds': (...on) =>
     import('./0041-0060/0049-organization-feeds.ts').then(({ organizationFeeds }) =>
       organizationFeeds(...on),

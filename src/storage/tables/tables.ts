@@ -54,6 +54,7 @@ export type Tables = {
   comments: CommentsTable;
   audit_heads: AuditHeadsTable;
   audit_events: AuditEventsTable;
+  audit_redactions: AuditRedactionsTable;
   setup_links: SetupLinksTable;
   settings: SettingsTable;
   secret_keys: SecretKeysTable;
@@ -196,6 +197,16 @@ type AuditEventsTable = {
   request_id: string | null;
   previous_hash: Uint8Array;
   hash: Uint8Array;
+};
+
+/** Audit events without the personal data that they had, and the event that says so. */
+type AuditRedactionsTable = {
+  organization_id: string;
+  sequence: number;
+  /** The ID of the event that declares it. */
+  declared_by: string;
+  /** The hash that the event would have with its present contents. */
+  content_hash: Uint8Array;
 };
 
 type SetupLinksTable = {

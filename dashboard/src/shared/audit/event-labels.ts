@@ -15,6 +15,7 @@ const labels: Readonly<Record<string, string>> = {
   'member.created': 'Added a member',
   'member.changed': 'Changed a member',
   'member.removed': 'Removed a member',
+  'member.erased': 'Erased the personal data of a member',
   'member.offboarded': "Revoked a member's tokens and apps",
   'member.linked': 'Linked an account of the identity provider',
   'member.password_changed': 'Changed their password',

@@ -90,6 +90,8 @@ export const memberSummaries: Readonly<Record<string, Summary>> = {
     const said = changes(told, member) || 'Changed the member';
     return target.id === actorId ? said : `${said} · ${who(told)}`;
   },
+  'member.erased': ({ details }) =>
+    `Erased the personal data of a removed member, also from ${countOf(details.events, 'audit event')}`,
   'member.removed': ({ details }) =>
     `Removed ${plain(details.name)} (${plain(details.email)})${ending(details.grantsEnded, 'connection')}`,
   'member.offboarded': (told) => {

@@ -1,0 +1,149 @@
+import { readFileSync, statSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { places, treatments } from '../../../src/members/personal-data/person-queries.ts';
+import { allSteps, shapeOf } from '../../../src/storage/backup/shape.ts';
+import { type Backups, createBackups } from '../../support/databases/backups.ts';
+import { enroll } from '../../support/second-factor.ts';
+import { expectFailure, expectResult, type Spedy, spedyOn } from '../../support/servers/command-line.ts';
+import { type Acme, createAcme } from '../../support/world.ts';
+
+describe("a person's data", () => {
+  let acme: Acme;
+  let backups: Backups;
+  let spedy: Spedy;
+  const person = ['--org', 'acme-corp', '--email', 'tim@acme.test'];
+  const verify = async () =>
+    (await spedy(['audit', 'verify', '--org', 'acme-corp'])).stdout.split('\n')[1] ?? '';
+  /** Everything that the database contains. */
+  const everything = async () => {
+    const file = backups.newFile();
+    expectResult(await spedy(['backup', file, '--json']));
+    return gunzipSync(readFileSync(file)).toString('utf8');
+  };
+
+  beforeAll(async () => {
+    acme = await createAcme();
+    backups = createBackups();
+    spedy = spedyOn(acme.databaseUrl);
+    const { teamMember, teamMemberToken: token } = acme;
+    const board = await acme.createBoard('acme-corp', 'WEB', [teamMember]);
+    const send = (method: 'POST' | 'PATCH', path: string, body: object) =>
+      acme.send(method, path, { at: 'acme-corp', token, body });
+    const ticket = await send('POST', '/api/v1/tickets', { boardId: board.id, title: 'A ticket' });
+    await send('POST', `/api/v1/tickets/${ticket.body.id}/comments`, { body: 'A comment' });
+    await acme.send('PATCH', `/api/v1/users/${teamMember.id}`, {
+      at: 'acme-corp',
+      token: acme.adminToken,
+      body: { name: 'Timothy Ticket' },
+    });
+    const wrong = { email: 'TIM@acme.test', password: 'not the right one' };
+    await acme.send('POST', '/api/v1/auth/login', { at: 'acme-corp', body: wrong });
+    await enroll(acme, teamMember);
+    await acme.app.sweep();
+  });
+  afterAll(async () => {
+    await acme.close();
+    await backups.drop();
+  });
+
+  it('is considered in every table', async () => {
+    const tables = (await shapeOf(allSteps)).map(({ name }) => name);
+    const known = [...tables, 'changes'];
+    expect(Object.keys(treatments).sort(), 'say in person-queries.ts what a new table has').toEqual(
+      known.sort(),
+    );
+    expect(places.every(({ table }) => known.includes(table))).toBe(true);
+  });
+
+  it('is exported without secrets, to a file that only its owner can read', async () => {
+    const file = backups.newFile();
+    expectResult(await spedy(['admin', 'member', 'export', ...person, file, '--json']));
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const text = readFileSync(file, 'utf8');
+    const { data, userId } = JSON.parse(text);
+    expect(userId).toBe(acme.teamMember.id);
+    expect(data).toMatchObject({
+      users: [{ email: 'tim@acme.test', name: 'Timothy Ticket', created_at: expect.stringMatching(/Z$/) }],
+      access_tokens: [{ name: 'CI Pipeline' }],
+      sessions: expect.arrayContaining([expect.objectContaining({ opened_by: 'password' })]),
+      tickets: [{ title: 'A ticket' }],
+      comments: [{ body: 'A comment' }],
+    });
+    expect(data.audit_events.map(({ action }: { action: string }) => action)).toEqual(
+      expect.arrayContaining(['member.created', 'member.changed', 'ticket.created', 'refusal.sign_in']),
+    );
+    expect(text).not.toMatch(/argon2|password_hash|"hash"|sealed_secret/);
+    expect(expectFailure(await spedy(['member', 'export', ...person, file]), 1)).toContain('exists');
+    const printed = await spedy(['member', 'export', '--org', 'acme-corp', '--id', userId]);
+    expect(JSON.parse(printed.stdout).data.users).toHaveLength(1);
+    expectFailure(await spedy(['member', 'export', '--org', 'acme-corp']), 2);
+    expectFailure(await spedy(['member', 'export', '--org', 'acme-corp', '--id', 'usr_1']), 1);
+  });
+
+  it('is erased only with --yes, and the audit log stays verifiable', async () => {
+    const exported = backups.newFile();
+    await spedy(['audit', 'verify']);
+    const planned = expectResult(await spedy(['member', 'erase', ...person, '--json']));
+    expect(planned).toMatchObject({ erased: false, deleted: { access_tokens: 1, second_factors: 1 } });
+    expect(await everything()).toContain('tim@acme.test');
+    const intact = await verify();
+
+    const done = expectResult(await spedy(['member', 'erase', ...person, '--yes', '--json']));
+    expect(done).toMatchObject({ erased: true, userId: acme.teamMember.id });
+    expect(done.auditEvents).toBeGreaterThanOrEqual(planned.auditEvents);
+    const text = await everything();
+    expect(text).not.toMatch(/tim@acme\.test|Timothy/i);
+    expect(text).toContain('Erased member');
+    expect(await verify()).toMatch(/^acme-corp: intact/);
+    // A checkpoint from before is still a checkpoint.
+    const checkpoint = intact.split(' ').at(-1) ?? '';
+    const from = await spedy(['audit', 'verify', '--org', 'acme-corp', '--from', checkpoint]);
+    expect(from).toMatchObject({ exitCode: 0 });
+    expect(exported).not.toBe('');
+
+    const answer = await acme.send('GET', '/api/v1/me', { at: 'acme-corp', token: acme.teamMemberToken });
+    expect(answer.status).toBe(401);
+    const tickets = await acme.send('GET', '/api/v1/tickets', { at: 'acme-corp', token: acme.adminToken });
+    expect(tickets.body.data).toMatchObject([{ title: 'A ticket' }]);
+    const comments = await acme.send('GET', `/api/v1/tickets/${tickets.body.data[0].id}/comments`, {
+      at: 'acme-corp',
+      token: acme.adminToken,
+    });
+    expect(comments.body.data).toMatchObject([{ body: 'A comment', author: { name: 'Erased member' } }]);
+    const again = ['--org', 'acme-corp', '--id', acme.teamMember.id, '--yes', '--json'];
+    expect(expectResult(await spedy(['member', 'erase', ...again]))).toMatchObject({
+      deleted: {},
+      auditEvents: 0,
+    });
+  });
+
+  it('cannot be changed in the log under the pretext of an erasure', async () => {
+    const { db } = acme;
+    const [redacted] = await db.selectFrom('audit_redactions').selectAll().orderBy('sequence').execute();
+    const at = redacted?.sequence ?? 0;
+    const event = db.selectFrom('audit_events').select('details').where('sequence', '=', at);
+    const before = await event.executeTakeFirstOrThrow();
+    const set = (details: string) =>
+      db.updateTable('audit_events').set({ details }).where('sequence', '=', at).execute();
+    await set('{"email":"someone@else.test"}');
+    expect(await verify()).toContain(`BROKEN at event ${at}: the event was changed`);
+    await set(before.details);
+    expect(await verify()).toContain('intact');
+    // Another event, with a row that no event of the chain declares.
+    const content = {
+      organization_id: redacted?.organization_id ?? '',
+      declared_by: redacted?.declared_by ?? '',
+    };
+    const row = { ...content, sequence: 1, content_hash: Buffer.alloc(32) };
+    await db.insertInto('audit_redactions').values(row).execute();
+    expect(await verify()).toMatch(/BROKEN at event 1: /);
+    await db
+      .deleteFrom('audit_redactions')
+      .where('sequence', '=', 1)
+      .where('content_hash', '=', row.content_hash)
+      .execute();
+    await db.deleteFrom('audit_redactions').where('sequence', '=', at).execute();
+    expect(await verify()).toContain(`BROKEN at event ${at}: the event was changed`);
+  });
+});
