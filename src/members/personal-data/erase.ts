@@ -1,7 +1,6 @@
 import { readChain, redactEvents } from '../../audit/redaction/redact.ts';
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import type { Hooks } from '../../contract/hooks.ts';
-import { noteChanges } from '../../storage/changes/note-changes.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
 import { releaseRemoved, removeMember } from '../remove-member.ts';
 import { countPlace, deletePlace, findPerson, type Person, places, pseudonymize } from './person-queries.ts';
@@ -56,9 +55,6 @@ export async function erasePerson(
   const auditEvents = await redactEvents(db, organizationId, from, userId, (event) =>
     redactEvent(person, emails, event),
   );
-  await inTransaction(db, async (trx) => {
-    await pseudonymize(trx, person);
-    await noteChanges(trx, organizationId, [userId]);
-  });
+  await inTransaction(db, (trx) => pseudonymize(trx, person));
   return { deleted, auditEvents };
 }

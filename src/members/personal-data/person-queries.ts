@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { noteChanges } from '../../storage/changes/note-changes.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
 import { nameOrder } from '../../storage/member-search/words.ts';
 import type { Tables } from '../../storage/tables/tables.ts';
@@ -166,4 +167,5 @@ export async function pseudonymize(trx: Transaction, { organizationId, userId }:
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
     .execute();
+  await noteChanges(trx, organizationId, [userId]);
 }
