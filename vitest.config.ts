@@ -10,6 +10,9 @@ const maxWorkers = Math.min(availableParallelism() + 2, 9);
 /** The suites that run on each database. */
 const onBothDatabases = ['http', 'flows', 'storage', 'cli'].map((suite) => `test/${suite}/**/*.test.ts`);
 
+/** Fails a test if a server answers with something that its OpenAPI document does not describe. */
+const checkAnswers = 'test/support/answers/check-answers.ts';
+
 function onDatabase(kind: 'sqlite' | 'postgres') {
   return {
     extends: true as const,
@@ -18,7 +21,7 @@ function onDatabase(kind: 'sqlite' | 'postgres') {
       include: onBothDatabases,
       env: { TEST_DATABASE: kind },
       globalSetup: kind === 'postgres' ? ['test/support/databases/postgres-cluster.ts'] : [],
-      setupFiles: kind === 'postgres' ? ['test/support/shards/guard.ts'] : [],
+      setupFiles: kind === 'postgres' ? [checkAnswers, 'test/support/shards/guard.ts'] : [checkAnswers],
     },
   };
 }
@@ -55,6 +58,7 @@ export default defineConfig({
           name: 'differential',
           include: ['test/differential/**/*.test.ts'],
           env: { TEST_DATABASE: 'sqlite' },
+          setupFiles: [checkAnswers],
         },
       },
       {
@@ -87,6 +91,7 @@ export default defineConfig({
           // On a busy machine, a page can take longer than the default second to reload.
           expect: { poll: { timeout: 15_000 } },
           globalSetup: ['test/support/browser/dashboard-build.ts'],
+          setupFiles: [checkAnswers],
         },
       },
     ],

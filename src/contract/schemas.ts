@@ -11,7 +11,7 @@ export const ErrorBody = Type.Object(
     details: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
     tokenId: Type.Optional(Type.String()),
   },
-  { title: 'Error' },
+  { title: 'ApiError' },
 );
 
 /** The body of an OAuth endpoint's error (RFC 6749 5.2). */

@@ -91,6 +91,7 @@ export const resetRoutes = (services: Services) => {
       fastify: withoutForeignOrigins,
       reference: {
         errors: [
+          'passkey_invalid',
           'cross_site_request',
           'not_found',
           'two_factor_required',

@@ -4,12 +4,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { KeyRing } from '../../src/credentials/keys/key-ring.ts';
-import { createLogger } from '../../src/http/responses/logging.ts';
-import { type App, createApp } from '../../src/server/app.ts';
-import { readConfig } from '../../src/server/config.ts';
-import { type Database, openDatabase } from '../../src/storage/database.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { apiDocument } from '../support/answers/api-document.ts';
 import { pages, read, root } from './repository.ts';
 
 type Operation = { readonly summary?: string; readonly tags?: readonly string[] };
@@ -19,31 +15,9 @@ type Document = {
 };
 
 describe('GET /openapi.json', () => {
-  let app: App;
-  let db: Database;
   let document: Document;
   beforeAll(async () => {
-    const opened = openDatabase('sqlite::memory:', () => {});
-    db = opened.db;
-    app = await createApp({
-      ...readConfig({}),
-      keys: new KeyRing(),
-      db,
-      changes: opened.changes(),
-      log: createLogger('silent'),
-      baseUrl: new URL('http://localhost:3000'),
-      trustProxy: [],
-      rateLimit: 0,
-      isReady: () => true,
-      now: Date.now,
-      monotonic: () => performance.now(),
-    });
-    const answer = await app.server.inject({ url: '/openapi.json', headers: { host: 'localhost:3000' } });
-    document = answer.json();
-  });
-  afterAll(async () => {
-    await app.server.close();
-    await db.destroy();
+    document = JSON.parse(await apiDocument());
   });
 
   /** Returns every operation, named `GET /path`. */

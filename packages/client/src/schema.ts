@@ -2444,11 +2444,11 @@ export interface components {
          *       "tokenId": "tok_8k2v7q5m1x9c4t6w3b8z0ae"
          *     }
          */
-        AlreadyCreatedError: components["schemas"]["Error"] & {
+        AlreadyCreatedError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 409;
+            statusCode: 409;
             /** @enum {string} */
-            code?: "already_created";
+            code: "already_created";
         };
         /**
          * @description This request has already been decided. Start again in the app.
@@ -2460,11 +2460,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        AlreadyDecidedError: components["schemas"]["Error"] & {
+        AlreadyDecidedError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 409;
+            statusCode: 409;
             /** @enum {string} */
-            code?: "already_decided";
+            code: "already_decided";
         };
         /**
          * @description This name is already in use.
@@ -2476,11 +2476,26 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        AlreadyExistsError: components["schemas"]["Error"] & {
+        AlreadyExistsError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 409;
+            statusCode: 409;
             /** @enum {string} */
-            code?: "already_exists";
+            code: "already_exists";
+        };
+        ApiError: {
+            statusCode: number;
+            /** @description The reason phrase of the status code. */
+            error: string;
+            /** @description The error code, for programs. docs/errors.md lists all codes. */
+            code: string;
+            /** @description What is wrong and what to do, for people. */
+            message: string;
+            requestId: string;
+            details?: {
+                path: string;
+                message: string;
+            }[];
+            tokenId?: string;
         };
         Application: {
             /** @example app_8k2v7q5m1x9c4t6w3b8z0ae */
@@ -2582,11 +2597,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        AuthenticationRequiredError: components["schemas"]["Error"] & {
+        AuthenticationRequiredError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 401;
+            statusCode: 401;
             /** @enum {string} */
-            code?: "authentication_required";
+            code: "authentication_required";
         };
         /**
          * @description The request is not valid HTTP.
@@ -2598,11 +2613,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        BadRequestError: components["schemas"]["Error"] & {
+        BadRequestError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 400;
+            statusCode: 400;
             /** @enum {string} */
-            code?: "bad_request";
+            code: "bad_request";
         };
         Board: {
             /** @example brd_8k2v7q5m1x9c4t6w3b8z0ae */
@@ -2634,11 +2649,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        BodyTooLargeError: components["schemas"]["Error"] & {
+        BodyTooLargeError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 413;
+            statusCode: 413;
             /** @enum {string} */
-            code?: "body_too_large";
+            code: "body_too_large";
         };
         /**
          * @description This administrator can sign in if single sign-on fails. Name another one under Settings > Organization > Single sign-on first.
@@ -2650,11 +2665,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        BreakGlassAdministratorError: components["schemas"]["Error"] & {
+        BreakGlassAdministratorError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 409;
+            statusCode: 409;
             /** @enum {string} */
-            code?: "break_glass_administrator";
+            code: "break_glass_administrator";
         };
         BulkInvited: {
             /** @description One for each address, in the same order. */
@@ -2765,11 +2780,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        ConfirmationRequiredError: components["schemas"]["Error"] & {
+        ConfirmationRequiredError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 403;
+            statusCode: 403;
             /** @enum {string} */
-            code?: "confirmation_required";
+            code: "confirmation_required";
         };
         /**
          * @description Someone else changed this since you read it. Read it again, then repeat your change.
@@ -2781,11 +2796,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        ConflictError: components["schemas"]["Error"] & {
+        ConflictError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 409;
+            statusCode: 409;
             /** @enum {string} */
-            code?: "conflict";
+            code: "conflict";
         };
         ConnectedApp: {
             /** @example grt_8k2v7q5m1x9c4t6w3b8z0ae */
@@ -2988,11 +3003,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        CrossSiteRequestError: components["schemas"]["Error"] & {
+        CrossSiteRequestError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 403;
+            statusCode: 403;
             /** @enum {string} */
-            code?: "cross_site_request";
+            code: "cross_site_request";
         };
         DoctorReport: {
             /** @description The address that clients use. */
@@ -3034,21 +3049,6 @@ export interface components {
             /** @description Whether the email is changed: false until the other one confirms. */
             changed: boolean;
         };
-        Error: {
-            statusCode: number;
-            /** @description The reason phrase of the status code. */
-            error: string;
-            /** @description The error code, for programs. docs/errors.md lists all codes. */
-            code: string;
-            /** @description What is wrong and what to do, for people. */
-            message: string;
-            requestId: string;
-            details?: {
-                path: string;
-                message: string;
-            }[];
-            tokenId?: string;
-        };
         /**
          * @description Your role does not allow this. Ask an administrator.
          * @example {
@@ -3059,11 +3059,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        ForbiddenError: components["schemas"]["Error"] & {
+        ForbiddenError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 403;
+            statusCode: 403;
             /** @enum {string} */
-            code?: "forbidden";
+            code: "forbidden";
         };
         /**
          * @description This Idempotency-Key was used with a different body. Use a new key for each new request.
@@ -3075,11 +3075,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        IdempotencyKeyReusedError: components["schemas"]["Error"] & {
+        IdempotencyKeyReusedError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 422;
+            statusCode: 422;
             /** @enum {string} */
-            code?: "idempotency_key_reused";
+            code: "idempotency_key_reused";
         };
         IdentifiedCredential: {
             /** @enum {string} */
@@ -3231,11 +3231,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        InsufficientScopeError: components["schemas"]["Error"] & {
+        InsufficientScopeError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 403;
+            statusCode: 403;
             /** @enum {string} */
-            code?: "insufficient_scope";
+            code: "insufficient_scope";
         };
         /**
          * @description Something went wrong on the server. Try again; if it happens again, report the requestId.
@@ -3247,11 +3247,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        InternalError: components["schemas"]["Error"] & {
+        InternalError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 500;
+            statusCode: 500;
             /** @enum {string} */
-            code?: "internal_error";
+            code: "internal_error";
         };
         Introspection: {
             active: boolean;
@@ -3296,11 +3296,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        InvalidCredentialsError: components["schemas"]["Error"] & {
+        InvalidCredentialsError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 401;
+            statusCode: 401;
             /** @enum {string} */
-            code?: "invalid_credentials";
+            code: "invalid_credentials";
         };
         /**
          * @description The body is not valid UTF-8. Send it as UTF-8.
@@ -3312,11 +3312,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        InvalidEncodingError: components["schemas"]["Error"] & {
+        InvalidEncodingError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 400;
+            statusCode: 400;
             /** @enum {string} */
-            code?: "invalid_encoding";
+            code: "invalid_encoding";
         };
         /**
          * @description The body is not valid JSON.
@@ -3328,11 +3328,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        InvalidJsonError: components["schemas"]["Error"] & {
+        InvalidJsonError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 400;
+            statusCode: 400;
             /** @enum {string} */
-            code?: "invalid_json";
+            code: "invalid_json";
         };
         Invitation: {
             /** @example inv_8k2v7q5m1x9c4t6w3b8z0ae */
@@ -3381,11 +3381,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        LastAdminError: components["schemas"]["Error"] & {
+        LastAdminError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 409;
+            statusCode: 409;
             /** @enum {string} */
-            code?: "last_admin";
+            code: "last_admin";
         };
         /**
          * @description Limit reached. Remove some items first.
@@ -3397,11 +3397,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        LimitReachedError: components["schemas"]["Error"] & {
+        LimitReachedError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 403;
+            statusCode: 403;
             /** @enum {string} */
-            code?: "limit_reached";
+            code: "limit_reached";
         };
         Logo: {
             /** @description Changes with the picture. GET /api/v1/organization/logo?version=… can be cached for a year. */
@@ -3428,11 +3428,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        MailUnavailableError: components["schemas"]["Error"] & {
+        MailUnavailableError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 409;
+            statusCode: 409;
             /** @enum {string} */
-            code?: "mail_unavailable";
+            code: "mail_unavailable";
         };
         Me: {
             user: {
@@ -3482,11 +3482,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        NotFoundError: components["schemas"]["Error"] & {
+        NotFoundError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 404;
+            statusCode: 404;
             /** @enum {string} */
-            code?: "not_found";
+            code: "not_found";
         };
         Notice: {
             /** @example ntc_8k2v7q5m1x9c4t6w3b8z0ae */
@@ -3632,11 +3632,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        OrganizationNotFoundError: components["schemas"]["Error"] & {
+        OrganizationNotFoundError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 404;
+            statusCode: 404;
             /** @enum {string} */
-            code?: "organization_not_found";
+            code: "organization_not_found";
         };
         /**
          * @description You could not sign in at the new address. Set up another way to sign in first.
@@ -3648,11 +3648,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        OtherSignInRequiredError: components["schemas"]["Error"] & {
+        OtherSignInRequiredError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 409;
+            statusCode: 409;
             /** @enum {string} */
-            code?: "other_sign_in_required";
+            code: "other_sign_in_required";
         };
         OwnToken: {
             /** @example tok_8k2v7q5m1x9c4t6w3b8z0ae */
@@ -3933,11 +3933,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        PasskeyInvalidError: components["schemas"]["Error"] & {
+        PasskeyInvalidError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 401;
+            statusCode: 401;
             /** @enum {string} */
-            code?: "passkey_invalid";
+            code: "passkey_invalid";
         };
         PasskeyRequestOptions: {
             rpId: string;
@@ -3963,11 +3963,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        PatsDisabledError: components["schemas"]["Error"] & {
+        PatsDisabledError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 403;
+            statusCode: 403;
             /** @enum {string} */
-            code?: "pats_disabled";
+            code: "pats_disabled";
         };
         PendingEmailChange: {
             pending: {
@@ -3991,11 +3991,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        PlanRequiredError: components["schemas"]["Error"] & {
+        PlanRequiredError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 403;
+            statusCode: 403;
             /** @enum {string} */
-            code?: "plan_required";
+            code: "plan_required";
         };
         PolicyDryRun: {
             /** @description The first 100 affected tokens: newest first; if only idle ones, unused for longest first. */
@@ -4041,11 +4041,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        PolicyViolationError: components["schemas"]["Error"] & {
+        PolicyViolationError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 400;
+            statusCode: 400;
             /** @enum {string} */
-            code?: "policy_violation";
+            code: "policy_violation";
         };
         /**
          * @description Too many requests. Wait for the number of seconds in Retry-After.
@@ -4057,11 +4057,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        RateLimitedError: components["schemas"]["Error"] & {
+        RateLimitedError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 429;
+            statusCode: 429;
             /** @enum {string} */
-            code?: "rate_limited";
+            code: "rate_limited";
         };
         RegisteredClient: {
             /** @example cli_… */
@@ -4266,11 +4266,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        SessionRequiredError: components["schemas"]["Error"] & {
+        SessionRequiredError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 403;
+            statusCode: 403;
             /** @enum {string} */
-            code?: "session_required";
+            code: "session_required";
         };
         /**
          * @description This organization requires single sign-on. Use its button on the sign-in page.
@@ -4282,11 +4282,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        SingleSignOnRequiredError: components["schemas"]["Error"] & {
+        SingleSignOnRequiredError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 403;
+            statusCode: 403;
             /** @enum {string} */
-            code?: "single_sign_on_required";
+            code: "single_sign_on_required";
         };
         Ticket: {
             /** @example tkt_8k2v7q5m1x9c4t6w3b8z0ae */
@@ -4511,11 +4511,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        TokenExpiredError: components["schemas"]["Error"] & {
+        TokenExpiredError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 401;
+            statusCode: 401;
             /** @enum {string} */
-            code?: "token_expired";
+            code: "token_expired";
         };
         /**
          * @description The token is not valid here. Check that it is complete and belongs to this organization.
@@ -4527,11 +4527,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        TokenInvalidError: components["schemas"]["Error"] & {
+        TokenInvalidError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 401;
+            statusCode: 401;
             /** @enum {string} */
-            code?: "token_invalid";
+            code: "token_invalid";
         };
         /**
          * @description The token has been revoked. Create a new one in the dashboard.
@@ -4543,11 +4543,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        TokenRevokedError: components["schemas"]["Error"] & {
+        TokenRevokedError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 401;
+            statusCode: 401;
             /** @enum {string} */
-            code?: "token_revoked";
+            code: "token_revoked";
         };
         TokenUsage: {
             /** @description Days in UTC, oldest first, ending today. */
@@ -4570,11 +4570,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        TwoFactorEnrollmentRequiredError: components["schemas"]["Error"] & {
+        TwoFactorEnrollmentRequiredError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 403;
+            statusCode: 403;
             /** @enum {string} */
-            code?: "two_factor_enrollment_required";
+            code: "two_factor_enrollment_required";
         };
         /**
          * @description The code is incorrect, expired or already used. Wait for the next one.
@@ -4586,11 +4586,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        TwoFactorInvalidError: components["schemas"]["Error"] & {
+        TwoFactorInvalidError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 401;
+            statusCode: 401;
             /** @enum {string} */
-            code?: "two_factor_invalid";
+            code: "two_factor_invalid";
         };
         /**
          * @description The password is correct. Send the 6-digit code from your authenticator app, or a backup code, as code, or use a passkey.
@@ -4602,11 +4602,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        TwoFactorRequiredError: components["schemas"]["Error"] & {
+        TwoFactorRequiredError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 401;
+            statusCode: 401;
             /** @enum {string} */
-            code?: "two_factor_required";
+            code: "two_factor_required";
         };
         TwoFactorState: {
             /** @description Whether an authenticator app is set up. */
@@ -4638,11 +4638,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        TwoFactorVerificationRequiredError: components["schemas"]["Error"] & {
+        TwoFactorVerificationRequiredError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 403;
+            statusCode: 403;
             /** @enum {string} */
-            code?: "two_factor_verification_required";
+            code: "two_factor_verification_required";
         };
         /**
          * @description Temporarily unavailable. Try again in a few seconds.
@@ -4654,11 +4654,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        UnavailableError: components["schemas"]["Error"] & {
+        UnavailableError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 503;
+            statusCode: 503;
             /** @enum {string} */
-            code?: "unavailable";
+            code: "unavailable";
         };
         UnsentMail: {
             /** @example mai_8k2v7q5m1x9c4t6w3b8z0ae */
@@ -4694,11 +4694,11 @@ export interface components {
          *       "requestId": "req_01k3v9w2n5c7x8m4tz6a0bdefg"
          *     }
          */
-        UnsupportedMediaTypeError: components["schemas"]["Error"] & {
+        UnsupportedMediaTypeError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 415;
+            statusCode: 415;
             /** @enum {string} */
-            code?: "unsupported_media_type";
+            code: "unsupported_media_type";
         };
         User: {
             /** @example usr_8k2v7q5m1x9c4t6w3b8z0ae */
@@ -4738,11 +4738,11 @@ export interface components {
          *       ]
          *     }
          */
-        ValidationFailedError: components["schemas"]["Error"] & {
+        ValidationFailedError: components["schemas"]["ApiError"] & {
             /** @enum {integer} */
-            statusCode?: 400;
+            statusCode: 400;
             /** @enum {string} */
-            code?: "validation_failed";
+            code: "validation_failed";
         };
     };
     responses: never;
@@ -11447,22 +11447,22 @@ export interface operations {
                     "application/json": components["schemas"]["BadRequestError"] | components["schemas"]["InvalidEncodingError"] | components["schemas"]["ValidationFailedError"] | components["schemas"]["InvalidJsonError"];
                 };
             };
-            /** @description Unauthorized: `authentication_required`, `token_invalid`, `token_revoked`, `token_expired`, `two_factor_invalid`. */
+            /** @description Unauthorized: `authentication_required`, `token_invalid`, `token_revoked`, `token_expired`, `invalid_credentials`, `two_factor_required`, `two_factor_invalid`. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuthenticationRequiredError"] | components["schemas"]["TokenInvalidError"] | components["schemas"]["TokenRevokedError"] | components["schemas"]["TokenExpiredError"] | components["schemas"]["TwoFactorInvalidError"];
+                    "application/json": components["schemas"]["AuthenticationRequiredError"] | components["schemas"]["TokenInvalidError"] | components["schemas"]["TokenRevokedError"] | components["schemas"]["TokenExpiredError"] | components["schemas"]["InvalidCredentialsError"] | components["schemas"]["TwoFactorRequiredError"] | components["schemas"]["TwoFactorInvalidError"];
                 };
             };
-            /** @description Forbidden: `plan_required`, `pats_disabled`, `cross_site_request`, `session_required`. */
+            /** @description Forbidden: `plan_required`, `pats_disabled`, `cross_site_request`, `session_required`, `single_sign_on_required`. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlanRequiredError"] | components["schemas"]["PatsDisabledError"] | components["schemas"]["CrossSiteRequestError"] | components["schemas"]["SessionRequiredError"];
+                    "application/json": components["schemas"]["PlanRequiredError"] | components["schemas"]["PatsDisabledError"] | components["schemas"]["CrossSiteRequestError"] | components["schemas"]["SessionRequiredError"] | components["schemas"]["SingleSignOnRequiredError"];
                 };
             };
             /** @description Not Found: `organization_not_found`, `not_found`. */
@@ -11559,22 +11559,22 @@ export interface operations {
                     "application/json": components["schemas"]["BadRequestError"] | components["schemas"]["InvalidEncodingError"] | components["schemas"]["ValidationFailedError"] | components["schemas"]["InvalidJsonError"];
                 };
             };
-            /** @description Unauthorized: `authentication_required`, `token_invalid`, `token_revoked`, `token_expired`, `two_factor_invalid`. */
+            /** @description Unauthorized: `authentication_required`, `token_invalid`, `token_revoked`, `token_expired`, `invalid_credentials`, `two_factor_required`, `two_factor_invalid`. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AuthenticationRequiredError"] | components["schemas"]["TokenInvalidError"] | components["schemas"]["TokenRevokedError"] | components["schemas"]["TokenExpiredError"] | components["schemas"]["TwoFactorInvalidError"];
+                    "application/json": components["schemas"]["AuthenticationRequiredError"] | components["schemas"]["TokenInvalidError"] | components["schemas"]["TokenRevokedError"] | components["schemas"]["TokenExpiredError"] | components["schemas"]["InvalidCredentialsError"] | components["schemas"]["TwoFactorRequiredError"] | components["schemas"]["TwoFactorInvalidError"];
                 };
             };
-            /** @description Forbidden: `plan_required`, `pats_disabled`, `cross_site_request`, `session_required`, `forbidden`. */
+            /** @description Forbidden: `plan_required`, `pats_disabled`, `cross_site_request`, `session_required`, `single_sign_on_required`, `forbidden`. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlanRequiredError"] | components["schemas"]["PatsDisabledError"] | components["schemas"]["CrossSiteRequestError"] | components["schemas"]["SessionRequiredError"] | components["schemas"]["ForbiddenError"];
+                    "application/json": components["schemas"]["PlanRequiredError"] | components["schemas"]["PatsDisabledError"] | components["schemas"]["CrossSiteRequestError"] | components["schemas"]["SessionRequiredError"] | components["schemas"]["SingleSignOnRequiredError"] | components["schemas"]["ForbiddenError"];
                 };
             };
             /** @description Not Found: `organization_not_found`, `not_found`. */
@@ -13086,13 +13086,13 @@ export interface operations {
                     "application/json": components["schemas"]["BadRequestError"] | components["schemas"]["InvalidEncodingError"] | components["schemas"]["ValidationFailedError"] | components["schemas"]["InvalidJsonError"];
                 };
             };
-            /** @description Unauthorized: `two_factor_required`, `two_factor_invalid`. */
+            /** @description Unauthorized: `passkey_invalid`, `two_factor_required`, `two_factor_invalid`. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TwoFactorRequiredError"] | components["schemas"]["TwoFactorInvalidError"];
+                    "application/json": components["schemas"]["PasskeyInvalidError"] | components["schemas"]["TwoFactorRequiredError"] | components["schemas"]["TwoFactorInvalidError"];
                 };
             };
             /** @description Forbidden: `cross_site_request`, `single_sign_on_required`. */
@@ -20866,7 +20866,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -20878,7 +20878,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_client";
+                        error: "invalid_client";
                     };
                 };
             };
@@ -20890,7 +20890,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -20902,7 +20902,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -20914,7 +20914,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "temporarily_unavailable";
+                        error: "temporarily_unavailable";
                     };
                 };
             };
@@ -20926,7 +20926,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "server_error";
+                        error: "server_error";
                     };
                 };
             };
@@ -20938,7 +20938,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "temporarily_unavailable";
+                        error: "temporarily_unavailable";
                     };
                 };
             };
@@ -21031,7 +21031,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_client_metadata" | "invalid_redirect_uri" | "invalid_request";
+                        error: "invalid_client_metadata" | "invalid_redirect_uri" | "invalid_request";
                     };
                 };
             };
@@ -21043,7 +21043,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_token";
+                        error: "invalid_token";
                     };
                 };
             };
@@ -21055,7 +21055,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "access_denied" | "insufficient_scope";
+                        error: "access_denied" | "insufficient_scope";
                     };
                 };
             };
@@ -21067,7 +21067,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -21079,7 +21079,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -21091,7 +21091,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -21103,7 +21103,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "temporarily_unavailable";
+                        error: "temporarily_unavailable";
                     };
                 };
             };
@@ -21115,7 +21115,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "server_error";
+                        error: "server_error";
                     };
                 };
             };
@@ -21127,7 +21127,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "temporarily_unavailable";
+                        error: "temporarily_unavailable";
                     };
                 };
             };
@@ -21812,7 +21812,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request: `invalid_client`, `invalid_request`, `invalid_scope`, `invalid_target`, `unauthorized_client`, `unsupported_response_type`. */
+            /** @description Bad Request: `invalid_client`, `invalid_redirect_uri`, `invalid_request`, `invalid_scope`, `invalid_target`, `unauthorized_client`, `unsupported_response_type`. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -21820,7 +21820,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_client" | "invalid_request" | "invalid_scope" | "invalid_target" | "unauthorized_client" | "unsupported_response_type";
+                        error: "invalid_client" | "invalid_redirect_uri" | "invalid_request" | "invalid_scope" | "invalid_target" | "unauthorized_client" | "unsupported_response_type";
                     };
                     "text/html": string;
                 };
@@ -21833,7 +21833,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                     "text/html": string;
                 };
@@ -21846,7 +21846,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                     "text/html": string;
                 };
@@ -21859,7 +21859,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "temporarily_unavailable";
+                        error: "temporarily_unavailable";
                     };
                     "text/html": string;
                 };
@@ -21872,7 +21872,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "server_error";
+                        error: "server_error";
                     };
                     "text/html": string;
                 };
@@ -21885,7 +21885,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "temporarily_unavailable";
+                        error: "temporarily_unavailable";
                     };
                     "text/html": string;
                 };
@@ -22686,13 +22686,13 @@ export interface operations {
                     "application/json": components["schemas"]["PlanRequiredError"] | components["schemas"]["PatsDisabledError"] | components["schemas"]["CrossSiteRequestError"] | components["schemas"]["TwoFactorEnrollmentRequiredError"] | components["schemas"]["TwoFactorVerificationRequiredError"] | components["schemas"]["InsufficientScopeError"];
                 };
             };
-            /** @description Not Found: `organization_not_found`. */
+            /** @description Not Found: `organization_not_found`, `not_found`. */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrganizationNotFoundError"];
+                    "application/json": components["schemas"]["OrganizationNotFoundError"] | components["schemas"]["NotFoundError"];
                 };
             };
             /** @description Payload Too Large: `body_too_large`. */
@@ -23215,7 +23215,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request" | "invalid_grant" | "invalid_scope" | "invalid_target" | "unauthorized_client" | "unsupported_grant_type" | "access_denied" | "authorization_pending" | "slow_down" | "expired_token";
+                        error: "invalid_request" | "invalid_grant" | "invalid_scope" | "invalid_target" | "unauthorized_client" | "unsupported_grant_type" | "access_denied" | "authorization_pending" | "slow_down" | "expired_token";
                     };
                 };
             };
@@ -23227,7 +23227,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_client";
+                        error: "invalid_client";
                     };
                 };
             };
@@ -23239,7 +23239,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -23251,7 +23251,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -23263,7 +23263,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -23275,7 +23275,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "temporarily_unavailable";
+                        error: "temporarily_unavailable";
                     };
                 };
             };
@@ -23287,7 +23287,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "server_error";
+                        error: "server_error";
                     };
                 };
             };
@@ -23299,7 +23299,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "temporarily_unavailable";
+                        error: "temporarily_unavailable";
                     };
                 };
             };
@@ -23377,7 +23377,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -23389,7 +23389,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_client";
+                        error: "invalid_client";
                     };
                 };
             };
@@ -23401,7 +23401,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -23413,7 +23413,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -23425,7 +23425,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -23437,7 +23437,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "temporarily_unavailable";
+                        error: "temporarily_unavailable";
                     };
                 };
             };
@@ -23449,7 +23449,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "server_error";
+                        error: "server_error";
                     };
                 };
             };
@@ -23461,7 +23461,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "temporarily_unavailable";
+                        error: "temporarily_unavailable";
                     };
                 };
             };
@@ -23562,7 +23562,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -23574,7 +23574,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_client" | "invalid_token";
+                        error: "invalid_client" | "invalid_token";
                     };
                 };
             };
@@ -23586,7 +23586,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "access_denied" | "insufficient_scope";
+                        error: "access_denied" | "insufficient_scope";
                     };
                 };
             };
@@ -23598,7 +23598,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -23610,7 +23610,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -23622,7 +23622,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -23634,7 +23634,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "temporarily_unavailable";
+                        error: "temporarily_unavailable";
                     };
                 };
             };
@@ -23646,7 +23646,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "server_error";
+                        error: "server_error";
                     };
                 };
             };
@@ -23658,7 +23658,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "temporarily_unavailable";
+                        error: "temporarily_unavailable";
                     };
                 };
             };
@@ -23745,7 +23745,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request" | "invalid_scope" | "invalid_target" | "unauthorized_client";
+                        error: "invalid_request" | "invalid_scope" | "invalid_target" | "unauthorized_client";
                     };
                 };
             };
@@ -23757,7 +23757,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_client";
+                        error: "invalid_client";
                     };
                 };
             };
@@ -23769,7 +23769,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -23781,7 +23781,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -23793,7 +23793,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "invalid_request";
+                        error: "invalid_request";
                     };
                 };
             };
@@ -23805,7 +23805,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "temporarily_unavailable";
+                        error: "temporarily_unavailable";
                     };
                 };
             };
@@ -23817,7 +23817,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "server_error";
+                        error: "server_error";
                     };
                 };
             };
@@ -23829,7 +23829,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OAuthError"] & {
                         /** @enum {string} */
-                        error?: "temporarily_unavailable";
+                        error: "temporarily_unavailable";
                     };
                 };
             };

@@ -66,6 +66,7 @@ function errorSchema(code: ErrorCode) {
       errorBodies.api,
       {
         type: 'object',
+        required: ['statusCode', 'code'],
         properties: { statusCode: { type: 'integer', const: status }, code: { type: 'string', const: code } },
       },
     ],
@@ -88,7 +89,7 @@ function oauthResponses(
       const schema = {
         allOf: [
           errorBodies.oauth,
-          { type: 'object', properties: { error: { type: 'string', enum: names } } },
+          { type: 'object', required: ['error'], properties: { error: { type: 'string', enum: names } } },
         ],
         examples: [{ error: names[0], error_description: 'What is wrong, for the developer of the client' }],
       };

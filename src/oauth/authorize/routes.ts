@@ -50,6 +50,7 @@ export function authorizeRoute(context: OAuthContext): Route {
         query: AuthorizationQuery,
         oauthErrors: [
           'invalid_client',
+          'invalid_redirect_uri',
           'invalid_request',
           'invalid_scope',
           'invalid_target',

@@ -48,6 +48,7 @@ export const connectedAppRoutes = ({ db, now, lifetimes }: OAuthContext) => [
     operationId: 'disconnectApp',
     summary: 'Disconnect an app from your account everywhere',
     query: ConnectedAppQuery,
+    reference: { errors: ['not_found'] },
     response: { 204: NoContent },
     run: ({ member: { organization, user }, from, query }) =>
       endConnectionsOfMemberTo(db, organization.id, from, user.id, query.applicationId),

@@ -93,7 +93,15 @@ export const secondFactorRoutes = (proof: ProofServices) => [
       'Requires `code`, or `currentPassword` in a session with a verified second factor. The new codes are shown only once.',
     access,
     body: PasswordOrCodeProof,
-    reference: { errors: ['two_factor_invalid', 'not_found'] },
+    reference: {
+      errors: [
+        'invalid_credentials',
+        'two_factor_required',
+        'single_sign_on_required',
+        'two_factor_invalid',
+        'not_found',
+      ],
+    },
     response: { 201: BackupCodes },
     run: async ({ member, from, body }) => ({
       backupCodes: await renewBackupCodes(proof, from, member, body),
@@ -108,7 +116,16 @@ export const secondFactorRoutes = (proof: ProofServices) => [
     summary: 'Turn off your second factor',
     access,
     body: PasswordAndCodeProof,
-    reference: { errors: ['two_factor_invalid', 'not_found', 'forbidden'] },
+    reference: {
+      errors: [
+        'invalid_credentials',
+        'two_factor_required',
+        'single_sign_on_required',
+        'two_factor_invalid',
+        'not_found',
+        'forbidden',
+      ],
+    },
     response: { 204: NoContent },
     run: ({ member, from, body }) => disableSecondFactor(proof, from, member, body),
   }),

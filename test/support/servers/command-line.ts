@@ -4,6 +4,7 @@ import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { runCommandLine } from '../../../src/cli/run-command-line.ts';
+import { reportingServer } from '../answers/server-environment.ts';
 
 export type Outcome = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
 type RunOptions = {
@@ -72,7 +73,7 @@ export function spawnSpedy(
 
 /** Starts a server like `npm start`. */
 export function spawnServer(env: Readonly<Record<string, string>>): SpedyProcess {
-  return new SpedyProcess(process.execPath, [server], env);
+  return new SpedyProcess(process.execPath, [server], { ...reportingServer, ...env });
 }
 
 /** A process of this program, with its output and its exit code. */

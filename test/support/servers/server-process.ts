@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { reportingServer } from '../answers/server-environment.ts';
 import type { Answer } from '../client.ts';
 import { freePort } from '../databases/postgres-server.ts';
 import { fetchFrom } from './sockets.ts';
@@ -44,7 +45,7 @@ export class ServerProcess {
     };
     const [command = process.execPath, ...args] = [...through, process.execPath, main];
     const child = spawn(command, args, {
-      env: { PATH: process.env.PATH, ...settings, ...env },
+      env: { PATH: process.env.PATH, ...reportingServer, ...settings, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return new ServerProcess(port, child);
