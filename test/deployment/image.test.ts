@@ -44,8 +44,8 @@ describeWithNamespaces('the image', () => {
     rmSync(data, { recursive: true, force: true });
   });
 
-  const start = (settings: Record<string, string> = {}) => {
-    const container = image.start({ PORT: String(port), HOST: '127.0.0.1', ...settings }, data);
+  const start = (settings: Record<string, string> = {}, command?: readonly string[]) => {
+    const container = image.start({ PORT: String(port), HOST: '127.0.0.1', ...settings }, data, command);
     started.push(container);
     return container;
   };
@@ -144,6 +144,17 @@ describeWithNamespaces('the image', () => {
     container.signal('SIGTERM');
     const { code, output } = await container.ended;
     expect(code, output).toBe(0);
+  });
+
+  it('shows the sample data', async () => {
+    const container = start({}, ['demo']);
+    await expect.poll(() => container.output, { timeout: readyTimeout }).toContain('Bearer spedy_pat_');
+    const [, path] = /"http:\/\/localhost:\d+(\/api\/v1\/tickets[^"]*)"/.exec(container.output) ?? [];
+    const [token = ''] = /Bearer spedy_pat_\w+/.exec(container.output) ?? [];
+    const headers = { authorization: token };
+    expect((await fetchFrom(port, { path: path ?? '', host: `localhost:${port}`, headers })).status).toBe(
+      200,
+    );
   });
 
   it('is not healthy while its database is missing, and says why', async () => {

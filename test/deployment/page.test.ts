@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { describeWithNamespaces, ImageRoot } from '../support/images/image-root.ts';
-import { blockOf } from '../support/servers/documented-block.ts';
+import { blocksOf } from '../support/servers/documented-block.ts';
 import { findProgram } from '../support/servers/find-program.ts';
 import { context, read } from './context.ts';
 
-/** The commands in a console block of docs/containers.md, without their prompt and their line breaks. */
+/** The commands in the console blocks of docs/containers.md, without their prompt and their line breaks. */
 function commandsOf(heading: string, prompt: string): string[] {
-  const lines = blockOf('console', 'docs/containers.md', heading).replaceAll('\\\n', ' ').trim().split('\n');
+  const text = blocksOf('console', 'docs/containers.md', heading).join('');
+  const lines = text.replaceAll('\\\n', ' ').trim().split('\n');
   return lines.map((line) => {
     if (!line.startsWith(prompt)) throw new Error(`no command: ${line}`);
     return line.slice(prompt.length);

@@ -36,6 +36,7 @@ export const elsewhere: readonly Elsewhere[] = [
     because: 'it starts a cluster of six machines, and takes hours',
   },
   { page: 'docs/containers.md', begins: '$ docker build', test: 'test/deployment/page.test.ts' },
+  { page: 'docs/containers.md', begins: '$ docker run --detach', test: 'test/deployment/page.test.ts' },
   {
     page: 'docs/containers.md',
     begins: 'sh ops/containers/secrets.sh',

@@ -2,16 +2,21 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Returns the block of a language under a heading of a page, so that the tests use the documented block.
+ * Returns the first block of a language under a heading of a page, so that the tests use the documented block.
  * @throws Error if there is none
  */
 export function blockOf(language: string, page: string, heading: string): string {
-  const text = readFileSync(fileURLToPath(new URL(`../../../${page}`, import.meta.url)), 'utf8');
-  const [, section = ''] = text.split(`\n${heading}\n`);
-  const fence = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'm');
-  const block = fence.exec(section.split(/^## /m)[0] ?? '')?.[1];
+  const [block] = blocksOf(language, page, heading);
   if (!block) throw new Error(`${page} has no ${language} block under "${heading}"`);
   return block;
+}
+
+/** Returns all blocks of a language under a heading of a page. */
+export function blocksOf(language: string, page: string, heading: string): string[] {
+  const text = readFileSync(fileURLToPath(new URL(`../../../${page}`, import.meta.url)), 'utf8');
+  const [, section = ''] = text.split(`\n${heading}\n`);
+  const fence = new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm');
+  return [...(section.split(/^## /m)[0] ?? '').matchAll(fence)].map(([, block = '']) => block);
 }
 
 /**
