@@ -23,7 +23,7 @@ function clientWith(
           request.signal.addEventListener('abort', () => reject(request.signal.reason));
         });
       const { status, headers = {}, body = {} } = reply;
-      return new Response(JSON.stringify(body), {
+      return new Response(status === 304 ? null : JSON.stringify(body), {
         status,
         headers: { 'content-type': 'application/json', ...headers },
       });
@@ -106,6 +106,29 @@ describe('retries of @spedy/client', () => {
       await expect(asked).rejects.toThrow('not needed any more');
       expect(sent).toHaveLength(1);
     }
+  });
+
+  it('returns nothing if nothing has changed', async () => {
+    const { client, sent } = clientWith([{ status: 304 }]);
+    const params = { header: { 'if-none-match': '"a"' } };
+    expect(await client.get('/api/v1/boards', { params })).toBeUndefined();
+    expect(sent).toHaveLength(1);
+  });
+
+  it('limits the time for a body that does not end', async () => {
+    const stream = () =>
+      new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array([123])) });
+    const client = createClient({
+      baseUrl: 'https://acme.example',
+      timeout: 20,
+      retries: 0,
+      fetch: async (input) => {
+        const { signal } = new Request(input);
+        const body = stream().pipeThrough(new TransformStream(), { signal });
+        return new Response(body, { headers: { 'content-type': 'application/json' } });
+      },
+    });
+    await expect(client.get(me)).rejects.toMatchObject({ code: 'timed_out' });
   });
 
   it("reports a proxy's page", async () => {

@@ -32,7 +32,8 @@ export async function send(
   for (let retry = 0; ; ) {
     const token = await transport.provider?.getToken(request.signal);
     const outcome = await attempt(transport, request, token, body);
-    if (outcome instanceof Response && outcome.ok) return outcome;
+    // 304: nothing has changed since the version that the request named.
+    if (outcome instanceof Response && (outcome.ok || outcome.status === 304)) return outcome;
     const error = outcome instanceof Response ? null : outcome;
     const response = outcome instanceof Response ? outcome : null;
     const wait = pauseBefore(retry, response);
