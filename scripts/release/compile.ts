@@ -11,7 +11,9 @@ const relativeModule = /(['"])(\.{1,2}\/[^'"\n]*)\.ts\1/g;
  */
 export function compile(root: string): void {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  const sources = globSync('src/**/*.{ts,js,json}', { cwd: root }).filter((path) => !path.endsWith('.test.ts'));
+  const sources = globSync('src/**/*.{ts,js,json}', { cwd: root }).filter(
+    (path) => !path.endsWith('.test.ts'),
+  );
   for (const path of sources.sort()) {
     const target = join(root, path.replace(/^src/, 'dist').replace(/\.ts$/, '.js'));
     mkdirSync(dirname(target), { recursive: true });

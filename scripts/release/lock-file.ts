@@ -8,6 +8,7 @@ const Package = Type.Object({
   name: Type.Optional(Type.String()),
   version: Type.Optional(Type.String()),
   license: Type.Optional(Type.String()),
+  integrity: Type.Optional(Type.String()),
   dev: Type.Optional(Type.Boolean()),
   devOptional: Type.Optional(Type.Boolean()),
   optional: Type.Optional(Type.Boolean()),
@@ -52,7 +53,11 @@ export function closureOf({ packages }: LockFile, from: readonly string[]): stri
 /** Where a package finds another one: in its own folder, or in one above. */
 function placeOf(packages: LockFile['packages'], from: string, name: string): string | null {
   const folders = [from];
-  for (let end = from.lastIndexOf('/node_modules/'); end > 0; end = from.lastIndexOf('/node_modules/', end - 1))
+  for (
+    let end = from.lastIndexOf('/node_modules/');
+    end > 0;
+    end = from.lastIndexOf('/node_modules/', end - 1)
+  )
     folders.push(from.slice(0, end));
   const places = folders.filter(Boolean).map((folder) => `${folder}/node_modules/${name}`);
   return [...places, `node_modules/${name}`].find((place) => place in packages) ?? null;

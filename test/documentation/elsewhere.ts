@@ -21,6 +21,7 @@ export const elsewhere: readonly Elsewhere[] = [
     begins: 'npm ci && npm test',
     because: 'it is what runs all tests',
   },
+  { page: 'CONTRIBUTING.md', begins: 'npm run release', test: 'test/deployment/release.test.ts' },
   {
     page: 'README.md',
     begins: 'npm ci && npm test',
@@ -82,6 +83,11 @@ export const elsewhere: readonly Elsewhere[] = [
     begins: 'promtool check config',
     test: 'test/architecture/observability.test.ts',
   },
+  { page: 'docs/install.md', begins: 'npm install', test: 'test/deployment/package.test.ts' },
+  { page: 'docs/install.md', begins: 'npx spedy serve', test: 'test/deployment/package.test.ts' },
+  { page: 'docs/install.md', begins: 'npx spedy admin', test: 'test/deployment/package.test.ts' },
+  { page: 'docs/install.md', begins: 'npx spedy config', test: 'test/cli/config.test.ts' },
+  { page: 'docs/upgrade.md', begins: 'git checkout', test: 'test/deployment/package.test.ts' },
   { page: 'docs/operations.md', begins: 'SPEDY_SMTP_URL=', test: 'test/cli/mail.test.ts' },
   { page: 'docs/operations.md', begins: 'new=$(openssl', test: 'test/flows/secret-keys.test.ts' },
   {
