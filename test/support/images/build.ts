@@ -150,7 +150,7 @@ class Builder {
     if (!npm && script.startsWith('npm ci ')) return this.#seeThrough(context);
     if (!npm && script.startsWith('npm install ')) return this.#installPackage(script, context);
     const { env, user, folder } = this.#config;
-    const mounts = npm ? [...this.#mounts, ...npmCache()] : this.#mounts;
+    const mounts = npm ? [...this.#mounts, ...npmMounts()] : this.#mounts;
     const entry: Entry = {
       env: { HOME: '/root', ...(npm ? npmSettings() : withoutNetwork), ...env },
       user,
@@ -238,13 +238,22 @@ const withoutNetwork = { npm_config_update_notifier: 'false', npm_config_offline
 
 /** What npm needs to reach its registry as it does here. */
 function npmSettings(): Record<string, string> {
-  const names = Object.keys(process.env).filter((name) =>
-    /^(npm_config_|https?_proxy$|no_proxy$|NODE_EXTRA_CA_CERTS$)/i.test(name),
-  );
-  return Object.fromEntries(names.map((name) => [name, process.env[name] ?? '']));
+  const isOfNpm = (name: string) => /^(npm_config_|https?_proxy$|no_proxy$|NODE_EXTRA_CA_CERTS$)/i.test(name);
+  const given = Object.entries(process.env).filter(([name]) => isOfNpm(name));
+  const authorities = process.env.NODE_EXTRA_CA_CERTS;
+  return {
+    ...Object.fromEntries(given.map(([name, value]) => [name, value ?? ''])),
+    ...(authorities === undefined ? {} : { npm_config_cafile: authorities }),
+  };
 }
 
-function npmCache(): string[] {
+/** The files of this machine with which npm reaches its registry, and its cache. */
+function npmMounts(): string[] {
   const home = process.env.HOME ?? '/root';
-  return existsSync(join(home, '.npm')) ? [`bind ${join(home, '.npm')} /root/.npm`] : [];
+  const own = [join(home, '.npm'), join(home, '.npmrc')].map(
+    (path) => [path, `/root/${basename(path)}`] as const,
+  );
+  const shared = ['/etc/resolv.conf', '/etc/hosts', '/etc/ssl'];
+  const all = [...own, ...shared.map((path) => [path, path] as const)];
+  return all.filter(([path]) => existsSync(path)).map(([path, to]) => `bind ${path} ${to}`);
 }

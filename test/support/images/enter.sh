@@ -34,7 +34,10 @@ for name in null zero random urandom; do
 done
 printf '%s\n' "$MOUNTS" | while read -r kind a b c d; do
   case $kind in
-    bind) mkdir -p "$root$b" && mount --bind "$a" "$root$b" ;;
+    bind)
+      if [ -d "$a" ]; then mkdir -p "$root$b"; else mkdir -p "$root${b%/*}" && : >>"$root$b"; fi
+      mount --bind "$a" "$root$b"
+      ;;
     overlay) mkdir -p "$root$d" && mount -t overlay -o "lowerdir=$a,upperdir=$b,workdir=$c" overlay "$root$d" ;;
     tmpfs) mkdir -p "$root$a" && mount -t tmpfs -o mode=1777 tmpfs "$root$a" ;;
   esac
