@@ -143,7 +143,7 @@ describe('@spedy/client', () => {
       const printed = inspect(value, { depth: 20, showHidden: true }) + JSON.stringify(value) + String(value);
       expect(printed).not.toContain(site.adminToken.slice(12));
     }
-    expect(broken).toMatchObject({ message: expect.stringContaining('line break') });
+    expect(broken).toMatchObject({ code: 'token_malformed', message: expect.stringContaining('line break') });
     expect(JSON.stringify(client)).toBe(JSON.stringify({ baseUrl: site.url }));
   });
 

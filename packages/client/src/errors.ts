@@ -11,6 +11,8 @@ export type ClientErrorCode =
   | 'timed_out'
   /** A response that is not of Spedy's API, such as a proxy's page. */
   | 'unexpected_response'
+  /** The token is empty or has characters that no token has. Nothing was sent. */
+  | 'token_malformed'
   /** The connection has ended: the member must sign in again. */
   | 'sign_in_required'
   /** The new tokens could not be stored. They are kept in memory, and stored before the next request. */

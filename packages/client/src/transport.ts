@@ -100,7 +100,7 @@ async function readWhole(response: Response): Promise<Response> {
 function setToken(headers: Headers, token: string): void {
   if (!/^[\x21-\x7e]+$/.test(token))
     throw new SpedyClientError(
-      'sign_in_required',
+      'token_malformed',
       'The token is empty, or has a space or a line break. Check where it is read from.',
     );
   headers.set('authorization', `Bearer ${token}`);
