@@ -5,6 +5,7 @@ import { hostOf } from '../connection/origin.ts';
 import { type Send, senderOf } from '../connection/send.ts';
 import { CommandFailure, SignInNeeded, UsageError } from '../failure.ts';
 import { withSpinner } from '../output/spinner.ts';
+import { withoutControls } from '../output/table.ts';
 import { readLine } from '../read-line.ts';
 import { type OAuthSignIn, type SignIn, withSignIn } from '../stored/sign-ins.ts';
 import { SignInStore } from '../stored/store.ts';
@@ -125,7 +126,7 @@ async function waiting<Result>(
     start = resolve;
   });
   const result = work((lines) => {
-    terminal.stderr.write(`${lines.join('\n')}\n`);
+    terminal.stderr.write(`${lines.map(withoutControls).join('\n')}\n`);
     start();
   });
   await Promise.race([announced, result]);

@@ -6,6 +6,8 @@ import { once } from 'node:events';
  * person can open the printed address in any case.
  */
 export async function openBrowser(env: NodeJS.ProcessEnv, address: string): Promise<boolean> {
+  // The address may come from a server, and the system opens more than pages.
+  if (!/^https?:\/\//.test(address)) return false;
   try {
     const child = env.BROWSER ? startCommand(env.BROWSER, address) : await openBySystem(address);
     // Nobody waits for the browser. Its failure is reported by an event.

@@ -78,7 +78,7 @@ export class SignInStore {
 
   async #lock(): Promise<() => Promise<void>> {
     const { lock } = await import('proper-lockfile');
-    await mkdir(this.folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    await makeFolder(this.folder).catch((error: unknown) => {
       throw this.#notWritable(error);
     });
     const options = {
@@ -140,6 +140,22 @@ export class SignInStore {
     return new CommandFailure(
       `cannot write to ${this.folder} (${codeOf(error)}), where sign-ins are kept: make it writable, set SPEDY_CONFIG_DIR to a folder that is, or set SPEDY_TOKEN and SPEDY_HOST, which need no file`,
     );
+  }
+}
+
+/** Creates a folder and those above it. Node's own recursion never ends below /proc, where creating fails with ENOENT. */
+async function makeFolder(path: string): Promise<void> {
+  const create = () =>
+    mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    });
+  try {
+    await create();
+  } catch (error) {
+    const above = dirname(path);
+    if (codeOf(error) !== 'ENOENT' || above === path) throw error;
+    await makeFolder(above);
+    await create();
   }
 }
 

@@ -84,7 +84,7 @@ describe.runIf(databaseKind === 'sqlite')('the sign-ins of the command line', ()
 
   it('say what to do if the folder is not writable, before anyone signs in', async () => {
     await writeFile(join(person.home, 'file'), '');
-    for (const folder of ['/dev/null/spedy', join(person.home, 'file', 'spedy')]) {
+    for (const folder of ['/dev/null/spedy', '/proc/spedy/x', join(person.home, 'file', 'spedy')]) {
       const login = await person.run(['login', '--host', person.host], { env: { SPEDY_CONFIG_DIR: folder } });
       const line = expectFailure(login, 1);
       expect(line).toContain(`cannot write to ${folder}`);
