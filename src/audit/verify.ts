@@ -1,6 +1,7 @@
 import { sameHash } from '../credentials/hash.ts';
 import type { Database } from '../storage/database.ts';
 import { chainHash, chainStart } from './chain.ts';
+import { type Anchor, findAnchor } from './pruning/anchor.ts';
 import { eventsAfter, findHead } from './queries.ts';
 import { contentHashes } from './redaction/queries.ts';
 import { undeclaredRedaction } from './redaction/verify.ts';
@@ -26,9 +27,28 @@ const start: Checkpoint = { sequence: 0, hash: chainStart };
 export async function verifyAudit(
   db: Database,
   organizationId: string,
-  from: Checkpoint = start,
+  from?: Checkpoint,
 ): Promise<AuditVerification> {
-  const problem = await problemAt(db, organizationId, from);
+  const anchor = await findAnchor(db, organizationId);
+  return verifyFrom(db, organizationId, from ?? (await beginning(db, organizationId, anchor)), anchor);
+}
+
+/** Where a chain begins: at its start, or after the part that was deleted, as an event of the chain declares. */
+async function beginning(db: Database, organizationId: string, anchor: Anchor | null): Promise<Checkpoint> {
+  if (anchor === null) return start;
+  const [first] = await eventsAfter(db, organizationId, 0, 1);
+  if (!first || first.sequence > anchor.sequence) return anchor;
+  // The deletion was interrupted: the rest of that part leads to the anchor.
+  return { sequence: first.sequence - 1, hash: first.previousHash };
+}
+
+async function verifyFrom(
+  db: Database,
+  organizationId: string,
+  from: Checkpoint,
+  anchor: Anchor | null,
+): Promise<AuditVerification> {
+  const problem = await problemAt(db, organizationId, from, anchor);
   if (problem !== null)
     return { intact: false, events: from.sequence, brokenAt: from.sequence, reason: problem };
   let { sequence, hash: previous } = from;
@@ -44,6 +64,8 @@ export async function verifyAudit(
         return broken(event.sequence, 'the event does not follow the previous one');
       if (!sameHash(redacted.get(event.sequence) ?? hash, chainHash(previous, event)))
         return broken(event.sequence, 'the event was changed');
+      if (event.sequence === anchor?.sequence && !sameHash(hash, anchor.hash))
+        return broken(event.sequence, 'the event is not the one that a deletion of older events declares');
       previous = hash;
       sequence = event.sequence;
     }
@@ -64,7 +86,20 @@ export async function verifyAudit(
 }
 
 /** Returns what is wrong with the event of a checkpoint, or null. */
-async function problemAt(db: Database, organizationId: string, from: Checkpoint): Promise<string | null> {
+async function problemAt(
+  db: Database,
+  organizationId: string,
+  from: Checkpoint,
+  anchor: Anchor | null,
+): Promise<string | null> {
+  if (from.sequence === anchor?.sequence)
+    return sameHash(from.hash, anchor.hash) ? null : 'the deleted event before it was another one';
+  // An interrupted deletion: the events up to the anchor are verified against it.
+  const [first] = await eventsAfter(db, organizationId, 0, 1);
+  if (anchor && first && from.sequence === first.sequence - 1 && first.sequence <= anchor.sequence)
+    return null;
+  if (anchor && from.sequence < anchor.sequence && (!first || from.sequence < first.sequence))
+    return 'the event of the checkpoint was deleted with others; verify without it';
   if (from.sequence === 0) return sameHash(from.hash, chainStart) ? null : 'no chain starts with this hash';
   const [found] = await eventsAfter(db, organizationId, from.sequence - 1, 1);
   if (found?.sequence !== from.sequence) return 'the event of the checkpoint is missing';

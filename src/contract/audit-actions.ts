@@ -98,6 +98,8 @@ export const auditCatalog = {
   'organization.logo_removed': event(['organization'], {}),
   'organization.deleted': event(['organization'], { slug: Text, name: Text, restorableUntil: Text }),
   'organization.restored': event(['organization'], {}),
+  /** The events up to `through` were deleted; `hash` is that of the last one, in hexadecimal. */
+  'organization.audit_pruned': event(['organization'], { through: Count, hash: Text }),
 
   'member.created': event(['user'], { email: Text, name: Text, role: Text }),
   'member.changed': event(

@@ -1,5 +1,6 @@
 import type { SpedyCommand } from '../spedy-command.ts';
 import type { Terminal } from '../terminal.ts';
+import { auditPrune } from './audit-prune.ts';
 import { auditVerify } from './audit-verify.ts';
 import { boardCreate } from './board-create.ts';
 import { backupCommand } from './data/backup.ts';
@@ -71,8 +72,13 @@ export function addAdminCommands(program: SpedyCommand, terminal: Terminal): voi
     'spedy admin board create --org acme-corp --key WEB --name Website',
   );
   boardCreate(board, terminal);
-  const audit = admin.group('audit', 'verify the audit log', 'spedy admin audit verify');
+  const audit = admin.group(
+    'audit',
+    'verify the audit log, and delete its older part',
+    'spedy admin audit verify',
+  );
   auditVerify(audit, terminal);
+  auditPrune(audit, terminal);
   const mail = admin.group(
     'mail',
     'test the mail server and list messages',

@@ -10,6 +10,7 @@ const labels: Readonly<Record<string, string>> = {
   'organization.logo_removed': 'Removed the logo',
   'organization.deleted': 'Deleted the organization',
   'organization.restored': 'Restored the organization',
+  'organization.audit_pruned': 'Deleted older audit events',
   'single_sign_on.configured': 'Changed single sign-on',
   'single_sign_on.removed': 'Removed single sign-on',
   'member.created': 'Added a member',

@@ -72,6 +72,8 @@ export const organizationSummaries: Readonly<Record<string, Summary>> = {
   'organization.deleted': ({ details }) =>
     `Deleted the organization ${quoted(details.name)}, restorable ${expiry(details.restorableUntil)}`,
   'organization.restored': () => 'Restored the organization',
+  'organization.audit_pruned': ({ details }) =>
+    `Deleted the audit events up to number ${plain(details.through)}`,
   'single_sign_on.configured': (told) => {
     const { secretChanged, sessionsEnded } = told.details;
     const all = [changes(told, singleSignOn), secretChanged === true && 'changed the client secret'];

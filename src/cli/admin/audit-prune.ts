@@ -1,0 +1,64 @@
+import { formatCheckpoint } from '../../audit/checkpoint.ts';
+import { planPruning, pruneAudit } from '../../audit/pruning/prune.ts';
+import { verifyAudit } from '../../audit/verify.ts';
+import { ownOrigin } from '../../contract/change-origin.ts';
+import { formatTimestamp } from '../../contract/timestamps.ts';
+import { CommandFailure, UsageError } from '../failure.ts';
+import { requireOrganization } from '../find.ts';
+import type { SpedyCommand } from '../spedy-command.ts';
+import type { OutputOptions, Terminal } from '../terminal.ts';
+import { printDone, withDatabase } from '../with-database.ts';
+
+type Options = OutputOptions & { readonly org: string; readonly keepDays: string; readonly yes?: true };
+
+const day = 86_400_000;
+/** The newest quarter stays: what an incident that was just noticed needs. */
+const shortest = 90;
+
+/** `spedy admin audit prune` */
+export function auditPrune(audit: SpedyCommand, terminal: Terminal): void {
+  audit
+    .operation('prune', {
+      summary: "delete the older part of an organization's audit log, permanently",
+      details:
+        'Without --yes, only shows what would be deleted. The chain is verified first; an event then declares where it begins, so that the rest stays verifiable. Export the log before. To keep a policy, run it daily.',
+      examples: [
+        'spedy admin audit prune --org acme-corp --keep-days 400',
+        'spedy admin audit prune --org acme-corp --keep-days 400 --yes',
+      ],
+    })
+    .requiredOption('--org <slug>', "the organization's subdomain")
+    .requiredOption('--keep-days <days>', `how many days of events stay, at least ${shortest}`)
+    .option('--yes', 'delete; without this, nothing is changed')
+    .action((options: Options) =>
+      withDatabase(terminal.env, async ({ db, now }) => {
+        const before = now - daysOf(options.keepDays) * day;
+        const { id, slug } = await requireOrganization(db, options.org);
+        const verified = await verifyAudit(db, id);
+        if (!verified.intact)
+          throw new CommandFailure(
+            `the audit log of ${slug} is broken at event ${verified.brokenAt} (${verified.reason}): find out why before you delete a part of it. Nothing was changed`,
+          );
+        const last = await planPruning(db, id, before);
+        const erases = options.yes === true;
+        const deleted = erases ? await pruneAudit(db, id, ownOrigin('operator', now), before) : 0;
+        const anchor = last && formatCheckpoint(last);
+        const until = formatTimestamp(before);
+        printDone(terminal, options, { slug, before: until, anchor, pruned: erases, deleted }, [
+          last === null
+            ? `${slug}: no event is older than ${until}.`
+            : erases
+              ? `${slug}: deleted ${deleted} events from before ${until}. The chain begins after ${anchor}.`
+              : `${slug}: would delete all events up to ${last.sequence}, from before ${until}. Nothing was changed. To delete them permanently, add --yes.`,
+        ]);
+      }),
+    );
+}
+
+function daysOf(text: string): number {
+  const days = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (days >= shortest) return days;
+  throw new UsageError(
+    `--keep-days must be a whole number of at least ${shortest}. See: spedy admin audit prune --help`,
+  );
+}
