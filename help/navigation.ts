@@ -3,8 +3,6 @@ type Entry = { readonly source: string; readonly title: string };
 export type Section = {
   readonly title: string;
   readonly entries: readonly Entry[];
-  /** Closed until a page of it is open, because it is long. */
-  readonly closed?: true;
 };
 
 const entry = (source: string, title: string): Entry => ({ source, title });

@@ -16,7 +16,7 @@ import { readConfig } from '../src/server/config.ts';
 import { freePort } from '../test/support/databases/postgres-server.ts';
 
 /** The paths that the server answers. The dashboard has the others. */
-const serverPaths = '^/(api|mcp|setup|healthz|readyz|openapi\\.json|\\.well-known)(/|\\?|$)';
+const serverPaths = '^/(api|mcp|setup|help|healthz|readyz|openapi\\.json|\\.well-known)(/|\\?|$)';
 const pathOf = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 
 const config = readConfig(process.env, { defaults: demoDefaults });
