@@ -7,7 +7,7 @@ const labelWidth = 320;
 const barHeight = 26;
 const gap = 10;
 
-/** Draws the charts of docs/performance.md. Returns SVG by name. */
+/** Draws the charts of docs/performance/README.md. Returns SVG by name. */
 export function chartsOf({ wire, lookUps, flows, peers }: Results): Record<string, string> {
   const ours = { hot: wire.hot, cold: wire.cold, ...flows.sqlite };
   const compared = ['hot', 'cold', 'introspection', 'refresh', 'code exchange'];

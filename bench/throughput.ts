@@ -18,7 +18,7 @@ import { seed } from './seed.ts';
 /**
  * `npm run bench` takes two minutes. `npm run bench -- --full` takes about eight, with a million tokens and 1,000
  * revocations. `--huge` adds ten million tokens and takes five minutes more. Writes bench/results/latest.json, and
- * after a full run the charts of docs/performance.md.
+ * after a full run the charts of docs/performance/README.md.
  */
 const huge = process.argv.includes('--huge');
 const full = huge || process.argv.includes('--full');

@@ -36,8 +36,8 @@ export const navigation: readonly Section[] = [
     title: 'Connect',
     entries: [
       entry('docs/how-to/ci.md', 'A token for CI'),
-      entry('docs/connect.md', 'MCP clients and OAuth apps'),
-      entry('docs/mcp.md', 'The MCP server'),
+      entry('docs/clients/connect.md', 'MCP clients and OAuth apps'),
+      entry('docs/clients/mcp.md', 'The MCP server'),
       entry('docs/proxies.md', 'Protect another service'),
       entry('docs/libraries.md', 'Client and verify libraries'),
       entry('docs/cli.md', 'The command line for members'),
@@ -82,10 +82,10 @@ export const navigation: readonly Section[] = [
   {
     title: 'Security and performance',
     entries: [
-      entry('docs/security.md', 'Security model'),
+      entry('docs/security/README.md', 'Security model'),
       entry('docs/security/asvs.md', 'OWASP ASVS 5.0'),
       entry('SECURITY.md', 'Report a vulnerability'),
-      entry('docs/performance.md', 'Performance'),
+      entry('docs/performance/README.md', 'Performance'),
     ],
   },
   {

@@ -29,5 +29,5 @@ has \`sequence\`, \`at\`, \`action\`, the \`actor\` with its credential and addr
 action. Names never change once they are released. Details never contain a secret.
 
 Events are chained by hash: \`spedy admin audit verify\` finds any that was changed or removed
-([security model](../security.md)).
+([security model](../security/README.md)).
 `;

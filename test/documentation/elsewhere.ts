@@ -96,12 +96,12 @@ export const elsewhere: readonly Elsewhere[] = [
     because: 'the embedded PostgreSQL of the tests comes without pg_dump',
   },
   {
-    page: 'docs/performance.md',
+    page: 'docs/performance/README.md',
     begins: 'npm ci --prefix bench/peers',
     because: 'benchmarks need an idle machine and minutes; bench/ has tests of their parts',
   },
   {
-    page: 'docs/performance.md',
+    page: 'docs/performance/README.md',
     begins: 'npm run bench -- --scale ',
     because: 'benchmarks need an idle machine and minutes; bench/ has tests of their parts',
   },

@@ -51,7 +51,7 @@ rm cookies-tim@acme.example`,
     page: 'docs/how-to/sqlite-to-postgresql.md',
     between: { '--dry-run': 'export DATABASE_URL=sqlite:./data/new.db' },
   },
-  { page: 'docs/connect.md', fails: { 'oauth/device': 'authorization_pending' } },
+  { page: 'docs/clients/connect.md', fails: { 'oauth/device': 'authorization_pending' } },
   {
     page: 'docs/operations.md',
     before: 'unset DATABASE_URL; spedy admin migrate',

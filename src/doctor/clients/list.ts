@@ -2,7 +2,7 @@ import { chatGpt, claude, claudeCode, type FrozenDocument, visualStudioCode } fr
 
 /**
  * How a client connects, according to its published document and its vendor's documentation
- * (docs/connect.md).
+ * (docs/clients/connect.md).
  */
 export type McpClient = {
   readonly name: string;

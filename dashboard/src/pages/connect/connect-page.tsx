@@ -31,7 +31,7 @@ export function ConnectPage() {
         description={
           <>
             Let an AI tool, a device or a script work with the tickets that you can see.{' '}
-            <a href={helpPath('connect')} className={textLinkClasses}>
+            <a href={helpPath('clients/connect')} className={textLinkClasses}>
               All clients, step by step
             </a>
           </>

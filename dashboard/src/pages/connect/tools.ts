@@ -47,7 +47,7 @@ function visualStudioCodeConfig(values: Values): string {
 const json = (value: unknown) => JSON.stringify(value, null, 2);
 const signIn = 'Sign in, check what it asks for, and choose Authorize.';
 
-/** The tools, the most asked for first. Names and commands are those of docs/connect.md. */
+/** The tools, the most asked for first. Names and commands are those of docs/clients/connect.md. */
 export const tools: readonly Tool[] = [
   {
     id: 'claude',
