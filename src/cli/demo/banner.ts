@@ -3,6 +3,9 @@ import type { Config } from '../../server/config.ts';
 import type { PreparedDemo } from './prepare.ts';
 import { demoOrganization } from './team.ts';
 
+/** How to run the command line: in the package, the program is JavaScript. */
+const command = import.meta.url.endsWith('.js') ? 'spedy' : 'npm run -s spedy --';
+
 /** The text that the demo prints once the server listens. */
 export function demoBanner(config: Config, { members, token }: PreparedDemo): string {
   const { databaseUrl } = config;
@@ -41,7 +44,7 @@ export function demoBanner(config: Config, { members, token }: PreparedDemo): st
     '',
     `  ${origin}/mcp`,
     '',
-    `  Command line: ${database}npm run -s spedy -- --help`,
+    `  Command line: ${database}${command} --help`,
     '  Stop with Ctrl-C. The next run uses the same data.',
     '',
     '',
