@@ -27,6 +27,13 @@ export const elsewhere: readonly Elsewhere[] = [
     begins: 'npm ci && npm test',
     because: 'it is what runs all tests',
   },
+  { page: 'docs/apply.md', begins: 'spedy apply', test: 'test/cli/apply.test.ts' },
+  { page: 'docs/api.md', begins: 'curl -s', test: 'test/http/responses/openapi.test.ts' },
+  {
+    page: 'docs/api.md',
+    begins: 'npx openapi-typescript',
+    test: 'test/architecture/generated-clients.test.ts',
+  },
   { page: 'docs/high-availability.md', begins: 'apt install postgresql', test: cluster },
   { page: 'docs/high-availability.md', begins: 'systemctl enable --now etcd', test: cluster },
   { page: 'docs/high-availability.md', begins: 'psql -h PG_LEADER', test: cluster },

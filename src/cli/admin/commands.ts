@@ -1,5 +1,6 @@
 import type { SpedyCommand } from '../spedy-command.ts';
 import type { Terminal } from '../terminal.ts';
+import { applyCommand } from './apply/command.ts';
 import { auditPrune } from './audit-prune.ts';
 import { auditVerify } from './audit-verify.ts';
 import { boardCreate } from './board-create.ts';
@@ -47,6 +48,7 @@ export function addAdminCommands(program: SpedyCommand, terminal: Terminal): voi
   );
   admin.helpGroup('For operators:').addHelpText('after', closing);
   migrateCommand(admin, terminal);
+  applyCommand(admin, terminal);
   backupCommand(admin, terminal);
   restoreCommand(admin, terminal);
   addOrganizations(admin, terminal);

@@ -90,3 +90,18 @@ export async function findBoards(db: Database, organizationId: string, boardIds:
     .orderBy('key')
     .execute();
 }
+
+/** Returns everyone on a board, for the operator. */
+export function allBoardMembers(db: Database, organizationId: string, boardId: string) {
+  return db
+    .selectFrom('board_members as m')
+    .innerJoin('users as u', (join) =>
+      join.onRef('u.organization_id', '=', 'm.organization_id').onRef('u.id', '=', 'm.user_id'),
+    )
+    .select(['u.id', 'u.email'])
+    .where('m.organization_id', '=', organizationId)
+    .where('m.board_id', '=', boardId)
+    .where('u.state', '<>', 'removed')
+    .orderBy('u.id')
+    .execute();
+}
