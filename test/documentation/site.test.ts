@@ -34,7 +34,9 @@ describe('the help', () => {
     const pages = paths.filter((path) => path.startsWith('docs/') && path.endsWith('.md'));
     const alone = /^docs\/(decisions\/\d{4}|reference\/api\/)/;
     expect(pages.filter((path) => !listed.includes(path) && !alone.test(path))).toEqual([]);
+    expect(listed.filter((source) => !paths.includes(source))).toEqual([]);
     expect(listed.length).toBe(new Set(listed).size);
+    expect(pages.filter((path) => /^docs\/[^/]+$/.test(path)).length).toBeLessThanOrEqual(20);
   });
 
   it('links only to pages, files and headings that it has', () => {
