@@ -110,15 +110,18 @@ markdown.renderer.rules.heading_close = (tokens, index) => {
 /** What the parts of a page say, without code blocks. */
 function partsOf(tokens: readonly Token[], headings: readonly Heading[]): Part[] {
   const parts: { heading: Heading; text: string[] }[] = [];
+  const byId = new Map(headings.map((heading) => [heading.id, heading]));
   let row: { heading: Heading; text: string[] } | undefined;
+  let section: { heading: Heading; text: string[] } | undefined;
   for (const [index, token] of tokens.entries()) {
-    const heading = headings.find(({ id }) => id === token.attrGet('id'));
+    const heading = byId.get(String(token.attrGet('id')));
     const part = heading && { heading, text: [] };
     if (part) parts.push(part);
+    if (part && token.type === 'heading_open') section = part;
     if (token.type === 'tr_open') row = part;
     if (token.type === 'tr_close') row = undefined;
     const isOwn = token.type === 'inline' && tokens[index - 1]?.type !== 'heading_open';
-    const current = row ?? parts.findLast((one) => one.heading.level !== rowLevel);
+    const current = row ?? section;
     // The name of a row is its heading.
     const isName = row !== undefined && plainText(token) === row.heading.text;
     if (isOwn && !isName) current?.text.push(plainText(token));
