@@ -22346,6 +22346,15 @@ export interface operations {
                     "application/json": components["schemas"]["NotFoundError"] | components["schemas"]["OrganizationNotFoundError"];
                 };
             };
+            /** @description Conflict: `already_decided`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlreadyDecidedError"];
+                };
+            };
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             415: {
                 headers: {

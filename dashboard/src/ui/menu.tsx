@@ -29,7 +29,7 @@ export function Menu({
           align={align}
           sideOffset={6}
           collisionPadding={8}
-          className="z-50 min-w-52 max-w-[calc(100vw-16px)] rounded-lg border border-line bg-raised p-1 shadow-lg"
+          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 max-w-[calc(100vw-16px)] overflow-y-auto rounded-lg border border-line bg-raised p-1 shadow-lg"
         >
           {children}
         </DropdownMenu.Content>

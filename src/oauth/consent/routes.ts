@@ -64,6 +64,7 @@ export const requestRoutes = (context: OAuthContext) => {
       summary: 'Get a request for access that your session opened',
       access,
       params: RequestId,
+      reference: { errors: ['not_found', 'already_decided'] },
       response: { 200: AccessRequest },
       run: ({ member, params, request }) => getRequest(context, member, params.requestId, request.origin),
     }),

@@ -80,7 +80,7 @@ describeInBrowser('the first start', () => {
 });
 
 it('gives pages rendered by the server the colors of the dashboard', () => {
-  const styles = readFileSync(new URL('../../../dashboard/src/styles.css', import.meta.url), 'utf8');
+  const styles = readFileSync(new URL('../../../dashboard/src/ui/colors.css', import.meta.url), 'utf8');
   const colours = (css: string, from: string) => {
     const block = css.slice(css.indexOf(from)).match(/\{[^{}]*color-scheme:[^}]*\}/)?.[0] ?? '';
     return new Map([...block.matchAll(/--([\w-]+): (#\w+);/g)].map(([, name, value]) => [name, value]));
