@@ -4,6 +4,7 @@ import { sendWith } from '../connection/api.ts';
 import { type Credential, findCredential } from '../connection/credential.ts';
 import { CommandFailure, UsageError } from '../failure.ts';
 import { withSpinner } from '../output/spinner.ts';
+import { asText, withoutControls } from '../output/table.ts';
 import { formatJson, type Terminal } from '../terminal.ts';
 import type { ApiOptions } from './options.ts';
 import { nextPage } from './pages.ts';
@@ -44,14 +45,17 @@ async function exchange(
 
 function printHead({ stdout }: Terminal, { status, headers }: Response): void {
   stdout.write(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\n`);
-  for (const [name, value] of headers) if (name !== 'set-cookie') stdout.write(`${name}: ${value}\n`);
+  for (const [name, value] of headers)
+    if (name !== 'set-cookie') stdout.write(`${name}: ${withoutControls(value)}\n`);
   stdout.write('\n');
 }
 
 async function print(terminal: Terminal, text: string, { jq }: Pick<ApiOptions, 'jq'>): Promise<void> {
   if (jq !== undefined) {
     const selected = await select(text, jq);
-    if (selected !== '') terminal.stdout.write(`${selected}\n`);
+    // Texts that others wrote arrive in a pipe as they are; a terminal would carry out what is in them.
+    const printed = terminal.stdout.isTTY ? asText(selected) : selected;
+    if (selected !== '') terminal.stdout.write(`${printed}\n`);
     return;
   }
   if (text === '') return;

@@ -99,7 +99,9 @@ function splitAt(text: string, separator: string, option: string): [name: string
 function parsePath(text: string): string {
   const path = text.startsWith('/') ? text : `/api/v1/${text}`;
   const url = URL.parse(path, 'https://spedy.invalid');
-  if (/^[a-z][a-z0-9+.-]*:/i.test(text) || url?.host !== 'spedy.invalid')
+  // `/.//other/x` has the path `//other/x`, which would name another host when it is resolved again.
+  const isHere = url?.host === 'spedy.invalid' && !url.pathname.startsWith('//');
+  if (/^[a-z][a-z0-9+.-]*:/i.test(text) || !isHere)
     throw new UsageError(
       'the path must be one of the API, such as tickets or /api/v1/tickets; the host is --host',
     );

@@ -20,6 +20,8 @@ export async function sendWith(
   { query = {}, json, headers = {}, ...rest }: Request = {},
 ): Promise<Response> {
   const url = new URL(path, credential.origin);
+  // No caller has such a path; a mistake in one must not send the credential elsewhere.
+  if (url.origin !== credential.origin.origin) throw new Error(`the path ${path} leads to another host`);
   for (const [name, value] of Object.entries(query))
     if (value !== undefined) url.searchParams.append(name, String(value));
   const send = (authentication: Readonly<Record<string, string>>) =>

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../../src/cli/run-command-line.ts';
 import * as cliWords from '../../../src/cli/ticket/words.ts';
 import { priorities, sorts, statuses } from '../../../src/tickets/schema.ts';
 import { createPerson, type Person } from '../../support/cli/person.ts';
@@ -79,6 +81,10 @@ describe.runIf(databaseKind === 'sqlite')('spedy ticket and spedy api', () => {
     [['api', 'https://evil.example/'], 2, 'the path must be one of the API'],
     [['api', '//evil.example/'], 2, 'the path must be one of the API'],
     [['api', '/\\evil.example/'], 2, 'the path must be one of the API'],
+    [['api', '/.//evil.example/'], 2, 'the path must be one of the API'],
+    [['api', '../..//evil.example/'], 2, 'the path must be one of the API'],
+    [['api', '/x/%2e%2e//evil.example/'], 2, 'the path must be one of the API'],
+    [['api', '/./\\evil.example/', '-f', 'a=b'], 2, 'the path must be one of the API'],
     [['api', 'me', '-H', 'Authorization: Bearer spedy_pat_x'], 2, 'set SPEDY_TOKEN'],
     [['api', 'tickets', '-f', 'status'], 2, 'name=value'],
     [['api', 'tickets', '--slurp'], 2, '--slurp needs --paginate'],
@@ -114,6 +120,21 @@ describe.runIf(databaseKind === 'sqlite')('spedy ticket and spedy api', () => {
     const filter = ['api', 'tickets', '--method', 'GET', '-f', 'status=DONE', '-q', '.data[].title'];
     expect((await spedy(...filter)).stdout).toBe('007\n');
     expect(await spedy('api', path, '--silent')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  it('lets nothing in an answer control a terminal', async () => {
+    const filter = '"a\\u001b]0;b\\u0007\\u009b2Jc", .user.email';
+    expect((await spedy('api', 'me', '--jq', filter)).stdout).toContain('a\u001b]0;b');
+    let text = '';
+    const write = (chunk: Buffer, _encoding: string, done: () => void) => {
+      text += chunk;
+      done();
+    };
+    const stdout = Object.assign(new Writable({ write }), { isTTY: true });
+    const stderr = new Writable({ write });
+    const terminal = { env, stdin: Readable.from([]), stdout, stderr };
+    expect(await runCommandLine(['api', 'me', '--jq', filter], terminal)).toBe(0);
+    expect(text).toBe('a ]0;b 2Jc\ntim@acme.test\n');
   });
 
   it('reads all pages', async () => {
