@@ -1,7 +1,6 @@
 import type { Static } from 'typebox';
 import { OAuthError } from '../../contract/oauth-error.ts';
 import type { NewestChanges } from '../../principals/cached-credentials.ts';
-import { isId } from '../../storage/ids.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
 import type { Changes } from './schema.ts';
 
@@ -23,17 +22,12 @@ export async function changesSince(
     const since = recent.since(organizationId, from);
     if (since?.kind === 'reset') return { cursor: formatCursor(since.cursor), reset: true, subjects: [] };
     if (since?.kind === 'changes') {
-      const subjects = since.subjects.filter(concernsTokens);
+      const { subjects } = since;
       if (subjects.length > 0 || ended.aborted)
         return { cursor: formatCursor(since.cursor), reset: false, subjects };
     } else if (ended.aborted) return { cursor: formatCursor(current.cursor), reset: true, subjects: [] };
-    await recent.next(ended);
+    await recent.next(organizationId, ended);
   }
-}
-
-/** Whether tokens that can be introspected depend on it; those of sessions, for example, cannot. */
-function concernsTokens(subject: string): boolean {
-  return (['tok', 'grt', 'usr', 'org'] as const).some((kind) => isId(kind, subject));
 }
 
 function unavailable(): OAuthError {

@@ -92,13 +92,38 @@ describe('RecentChanges', () => {
 
   it('wakes those who wait, at a change or when they stop waiting', async () => {
     add(at(1));
-    const woken = recent.next(new AbortController().signal);
+    const woken = recent.next('org_1', new AbortController().signal);
     add(at(2), change(1, 'tok_1'));
     await woken;
     const stop = new AbortController();
-    const stopped = recent.next(stop.signal);
+    const stopped = recent.next('org_1', stop.signal);
     stop.abort();
     await stopped;
-    await recent.next(stop.signal);
+    await recent.next('org_1', stop.signal);
+  });
+
+  it("does not wake readers for another organization's changes, and for sessions", async () => {
+    add(at(1));
+    let isWoken = false;
+    const waiting = recent.next('org_1', new AbortController().signal).then(() => {
+      isWoken = true;
+    });
+    add(at(3), change(1, 'tok_1', 'org_2'), change(2, 'ses_1'));
+    await Promise.resolve();
+    expect(isWoken).toBe(false);
+    expect(since(at(1))).toEqual([]);
+    add(at(4), change(3, 'mac', null));
+    await waiting;
+    const again = recent.next('org_1', new AbortController().signal);
+    recent.add({ changes: [], cursor: at(9), gap: true }, false);
+    await again;
+  });
+
+  it('takes more changes at once than a call can have arguments, and forgets none without a reset', () => {
+    add(at(1));
+    const many = Array.from({ length: 400_000 }, (_, index) => change(index + 1, `tok_${index + 1}`));
+    recent.add({ changes: many, cursor: at(400_001), gap: false }, true);
+    expect(since(at(1))).toBe('reset');
+    expect(since(at(400_000))).toEqual(['tok_400000']);
   });
 });
