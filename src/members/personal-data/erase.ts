@@ -2,6 +2,7 @@ import { readChain, redactEvents } from '../../audit/redaction/redact.ts';
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import type { Hooks } from '../../contract/hooks.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
+import { overwriteDeleted } from '../../storage/dialects/deleted-data.ts';
 import { releaseRemoved, removeMember } from '../remove-member.ts';
 import { countPlace, deletePlace, findPerson, type Person, places, pseudonymize } from './person-queries.ts';
 import { knownEmails, redactEvent } from './redact-events.ts';
@@ -40,6 +41,7 @@ export async function erasePerson(
   hooks: Pick<Hooks, 'memberRemoved' | 'releaseMember'>,
 ): Promise<Erasure> {
   const { organizationId, userId } = person;
+  await overwriteDeleted(db);
   const found = await findPerson(db, organizationId, userId);
   if (found && found.state !== 'removed')
     await removeMember(db, organizationId, from, userId, hooks.memberRemoved);

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { places, treatments } from '../../../src/members/personal-data/person-queries.ts';
 import { allSteps, shapeOf } from '../../../src/storage/backup/shape.ts';
 import { type Backups, createBackups } from '../../support/databases/backups.ts';
+import { databaseKind } from '../../support/databases/database.ts';
 import { enroll } from '../../support/second-factor.ts';
 import { expectFailure, expectResult, type Spedy, spedyOn } from '../../support/servers/command-line.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
@@ -84,6 +85,19 @@ describe("a person's data", () => {
   it('is erased only with --yes, and the audit log stays verifiable', async () => {
     const exported = backups.newFile();
     await spedy(['audit', 'verify']);
+    // Enough to free whole pages of a file.
+    const { organizationId, userId } = await acme.db
+      .selectFrom('users')
+      .select(['organization_id as organizationId', 'id as userId'])
+      .where('id', '=', acme.teamMember.id)
+      .executeTakeFirstOrThrow();
+    const sources = Array.from({ length: 3_000 }, (_, index) => ({
+      organization_id: organizationId,
+      user_id: userId,
+      source: `192.0.2.77/${index}`,
+      at: acme.clock.now(),
+    }));
+    await acme.db.insertInto('known_sources').values(sources).execute();
     const planned = expectResult(await spedy(['member', 'erase', ...person, '--json']));
     expect(planned).toMatchObject({ erased: false, deleted: { access_tokens: 1, second_factors: 1 } });
     expect(await everything()).toContain('tim@acme.test');
@@ -92,6 +106,14 @@ describe("a person's data", () => {
     const done = expectResult(await spedy(['member', 'erase', ...person, '--yes', '--json']));
     expect(done).toMatchObject({ erased: true, userId: acme.teamMember.id });
     expect(done.auditEvents).toBeGreaterThanOrEqual(planned.auditEvents);
+    if (databaseKind === 'sqlite') {
+      // Also not in what SQLite has not written over yet, while the server runs.
+      const path = acme.databaseUrl.slice('sqlite:'.length);
+      for (const file of [path, `${path}-wal`])
+        expect(readFileSync(file).toString('latin1'), file).not.toMatch(
+          /tim@acme\.test|Timothy|192\.0\.2\.77/i,
+        );
+    }
     const text = await everything();
     expect(text).not.toMatch(/tim@acme\.test|Timothy/i);
     expect(text).toContain('Erased member');

@@ -2,6 +2,7 @@ import { ownOrigin } from '../../../contract/change-origin.ts';
 import { hooksOf } from '../../../http/feature.ts';
 import { erasePerson, planErasure } from '../../../members/personal-data/erase.ts';
 import { features } from '../../../server/features.ts';
+import { emptyWriteAheadLog } from '../../../storage/dialects/deleted-data.ts';
 import { requireOrganization } from '../../find.ts';
 import type { SpedyCommand } from '../../spedy-command.ts';
 import type { OutputOptions, Terminal } from '../../terminal.ts';
@@ -27,13 +28,17 @@ export function memberErase(member: SpedyCommand, terminal: Terminal): void {
     .option('--id <id>', 'the ID of a member, also of a removed one: usr_…')
     .option('--yes', 'erase; without this, nothing is changed')
     .action((options: Options) =>
-      withDatabase(terminal.env, async ({ db, now }) => {
+      withDatabase(terminal.env, async ({ db, config, now }) => {
         const organization = await requireOrganization(db, options.org);
         const person = await requirePerson(db, organization, options);
         const erases = options.yes === true;
         const { deleted, auditEvents } = erases
           ? await erasePerson(db, person, ownOrigin('operator', now), hooksOf(features))
           : await planErasure(db, person);
+        if (erases && !emptyWriteAheadLog(config.databaseUrl))
+          terminal.stderr.write(
+            'Note: another process reads the database, so its file with the ending -wal still has the data. Run the command again, or restart the server.\n',
+          );
         const result = { userId: person.userId, erased: erases, deleted, auditEvents };
         printDone(terminal, options, result, [
           erases
