@@ -60,6 +60,16 @@ describe('the cache of @spedy/verify', () => {
     expect(issuer.introspections).toBe(2);
   });
 
+  it('accepts nothing from memory for more than a second after it was closed', async () => {
+    const token = issuer.add();
+    await connect(token);
+    expect(await codeOf(token)).toBe('accepted');
+    await verifier.close();
+    issuer.tokens.delete(token);
+    now += 1_000;
+    expect(await codeOf(token)).toBe('token_invalid');
+  });
+
   it('shares one question between requests at the same time', async () => {
     const token = issuer.add();
     await connect(token);

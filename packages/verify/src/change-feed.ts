@@ -59,6 +59,8 @@ export class ChangeFeed {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#running;
+    // Nothing tells of changes from here on.
+    this.#readAt = null;
     this.#change('closed', null);
   }
 
