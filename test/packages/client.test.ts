@@ -57,6 +57,12 @@ describe('@spedy/client', () => {
     await expect(wrong).rejects.toMatchObject({ code: 'validation_failed' });
   });
 
+  it.each(['', '.', '..'])('does not call another route with the ID %j', async (ticketId) => {
+    const client = clientOf();
+    const call = client.get('/api/v1/tickets/{ticketId}/comments', { params: { path: { ticketId } } });
+    await expect(call).rejects.toThrow('The path parameter ticketId must be an ID');
+  });
+
   it('reads lists to their end, a page at a time', async () => {
     const client = clientOf();
     const board = await client.post('/api/v1/boards', { body: { key: 'LIST', name: 'Long' } });

@@ -21,7 +21,10 @@ export type ClientOptions = RetryOptions & {
 };
 
 /** The parameters, as far as this file reads them. */
-type AnyParameters = { readonly params?: { readonly query?: object } } & Record<string, unknown>;
+type AnyParameters = { readonly params?: { readonly path?: object; readonly query?: object } } & Record<
+  string,
+  unknown
+>;
 
 /** openapi-fetch, for a path that is only known by its type. */
 type AnyRequest = (
@@ -112,6 +115,10 @@ export class SpedyClient {
 
   /** Sends a request whose path, parameters and result the types of `Method` and of lists have checked. */
   async #request<Result>(verb: string, path: string, parameters: AnyParameters): Promise<Result> {
+    // `.` and `..` are parts of a path that lead elsewhere: an ID that somebody chose must not choose another route.
+    for (const [name, value] of Object.entries(parameters.params?.path ?? {}))
+      if (/^\.{0,2}$/.test(String(value)))
+        throw new TypeError(`The path parameter ${name} must be an ID, not '${value}'.`);
     const { data } = await (this.#client.request as AnyRequest)(verb, path, parameters);
     return data as Result;
   }
