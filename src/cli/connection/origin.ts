@@ -32,6 +32,6 @@ export function hostOf(origin: URL | string): string {
 }
 
 /** Whether a name is this machine's own, whose connections nobody else reads. */
-function isThisMachine(hostname: string): boolean {
+export function isThisMachine(hostname: string): boolean {
   return isLocalhost(hostname) || /^127(\.\d{1,3}){3}$/.test(hostname) || hostname === '[::1]';
 }

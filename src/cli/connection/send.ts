@@ -3,7 +3,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { isLocalhost, toLoopback } from '../../doctor/probe.ts';
 import { ProbeFailure } from '../../doctor/probe-failure.ts';
 import { CommandFailure, UsageError } from '../failure.ts';
-import { hostOf } from './origin.ts';
+import { hostOf, isThisMachine } from './origin.ts';
 
 export type SendOptions = {
   readonly method?: string;
@@ -51,8 +51,11 @@ function exchange(
   proxyEnv: NodeJS.ProcessEnv | null,
 ): Promise<Response> {
   const isHttps = url.protocol === 'https:';
-  const local = isLocalhost(url.hostname);
-  const agent = proxyEnv && !local ? new (isHttps ? HttpsAgent : HttpAgent)({ proxyEnv }) : undefined;
+  // What this machine sends to itself is not encrypted, so no proxy may see it.
+  const agent =
+    proxyEnv && !isThisMachine(url.hostname)
+      ? new (isHttps ? HttpsAgent : HttpAgent)({ proxyEnv })
+      : undefined;
   return new Promise((resolve, reject) => {
     const sent = (isHttps ? requestHttps : requestHttp)(url, {
       method,
@@ -64,7 +67,7 @@ function exchange(
       },
       signal,
       ...(agent ? { agent } : {}),
-      ...(local ? { lookup: toLoopback } : {}),
+      ...(isLocalhost(url.hostname) ? { lookup: toLoopback } : {}),
     });
     sent.once('error', reject);
     sent.once('response', (response) => {

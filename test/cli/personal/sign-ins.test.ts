@@ -54,6 +54,21 @@ describe.runIf(databaseKind === 'sqlite')('the sign-ins of the command line', ()
     );
   });
 
+  it.each(['localhost', '127.0.0.1'])('are not shown to a proxy on the way to %s', async (name) => {
+    const proxy = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+    let seen = 0;
+    proxy.on('connection', () => {
+      seen += 1;
+    });
+    await once(proxy, 'listening');
+    const address = proxy.address();
+    const HTTP_PROXY = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+    const env = { SPEDY_TOKEN: person.adminToken, SPEDY_HOST: `${name}:${person.port}`, HTTP_PROXY };
+    await person.run(['whoami'], { env });
+    expect(seen).toBe(0);
+    proxy.close();
+  });
+
   it('have ended when the connection was revoked', async () => {
     await person.logIn();
     const cookie = await person.signIn(person.teamMember);
