@@ -142,6 +142,22 @@ export function findPerson(db: Database, organizationId: string, userId: string)
     .executeTakeFirst();
 }
 
+/** Returns those of some emails that other members have, also removed ones. */
+export async function emailsOfOthers(
+  db: Database,
+  { organizationId, userId }: Person,
+  emailKeys: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('users')
+    .select('email_key as emailKey')
+    .where('organization_id', '=', organizationId)
+    .where('email_key', 'in', emailKeys)
+    .where('id', '!=', userId)
+    .execute();
+  return rows.map(({ emailKey }) => emailKey);
+}
+
 /** Replaces a removed member's name, email and password by a pseudonym, and forgets the addresses of their connections. */
 export async function pseudonymize(trx: Transaction, { organizationId, userId }: Person): Promise<void> {
   const name = 'Erased member';

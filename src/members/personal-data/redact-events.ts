@@ -1,7 +1,10 @@
 import { type Contents, type Event, erasedText, readChain } from '../../audit/redaction/redact.ts';
 import type { Database } from '../../storage/database.ts';
 import { emailKey } from '../../storage/email-key.ts';
-import type { Person } from './person-queries.ts';
+import { emailsOfOthers, type Person } from './person-queries.ts';
+
+/** Events with an email that nobody has confirmed. */
+const onlyAsked: readonly string[] = ['member.email_change_requested', 'member.email_change_canceled'];
 
 /** The details that say who somebody is, in an event about them. */
 const personal: readonly string[] = [
@@ -14,15 +17,20 @@ const personal: readonly string[] = [
   'subject',
 ];
 
-/** Collects every email that a person has had, from the events about them. */
+/**
+ * Collects every email that a person has had, from the events about them. Not one that they only asked for, which anyone can,
+ * nor one that is another member's now: an erasure must not take others' names out of the log.
+ */
 export async function knownEmails(db: Database, person: Person): Promise<ReadonlySet<string>> {
   const emails = new Set([person.emailKey]);
   for await (const events of readChain(db, person.organizationId))
     for (const event of events) {
       if (event.targetId !== person.userId || !event.action.startsWith('member.')) continue;
+      if (onlyAsked.includes(event.action)) continue;
       for (const [key, value] of textsIn(JSON.parse(event.details)))
         if (key === 'email' && value !== erasedText) emails.add(emailKey(value));
     }
+  for (const email of await emailsOfOthers(db, person, [...emails])) emails.delete(email);
   return emails;
 }
 
