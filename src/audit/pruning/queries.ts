@@ -1,13 +1,20 @@
 import type { Database, Transaction } from '../../storage/database.ts';
 
-/** The last event before a time; undefined if there is none. */
-export function lastBefore(db: Database, organizationId: string, before: number) {
-  return db
-    .selectFrom('audit_events')
+/**
+ * The last event of the part of a chain in which every event is before a time; undefined if there is none. The order is that
+ * of the chain: a clock that was wrong for a moment must not take newer events along.
+ */
+export async function lastBefore(db: Database, organizationId: string, before: number) {
+  const events = db.selectFrom('audit_events').where('organization_id', '=', organizationId);
+  const newer = await events
+    .select('sequence')
+    .where('at', '>=', before)
+    .orderBy('sequence')
+    .limit(1)
+    .executeTakeFirst();
+  return events
     .select(['sequence', 'hash'])
-    .where('organization_id', '=', organizationId)
-    .where('at', '<', before)
-    .orderBy('at', 'desc')
+    .$if(newer !== undefined, (query) => query.where('sequence', '<', newer?.sequence ?? 0))
     .orderBy('sequence', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -20,7 +27,6 @@ export function lastPruning(db: Database, organizationId: string) {
     .select('details')
     .where('organization_id', '=', organizationId)
     .where('action', '=', 'organization.audit_pruned')
-    .orderBy('at', 'desc')
     .orderBy('sequence', 'desc')
     .limit(1)
     .executeTakeFirst();

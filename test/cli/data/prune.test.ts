@@ -71,6 +71,17 @@ describe('spedy admin audit prune', () => {
     expect(expectResult(await prune(100, '--yes', '--json'))).toMatchObject({ deleted: 0 });
   });
 
+  it('keeps recent events also if the clock was wrong for a moment', async () => {
+    const clock = new TestClock(() => Date.now());
+    const other = await createAcme({ clock });
+    const spedyOnOther = spedyOn(other.databaseUrl);
+    clock.advance(-1_000 * 86_400_000);
+    await other.setPlan('acme-corp', 'starter');
+    const { stdout } = await spedyOnOther(['audit', 'prune', ...org, '--keep-days', '100', '--yes']);
+    expect(stdout).toContain('no event is older');
+    await other.close();
+  });
+
   it('does not hide that more was deleted than the log says', async () => {
     const { db } = acme;
     const first = await db
