@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
@@ -100,7 +100,9 @@ export function describeFileFailure(error: unknown, path: string): unknown {
       );
     case 'ENOENT':
     case 'ENOTDIR':
-      return failure(`there is no ${resolve(path)}: check the path, and create the folder`, error);
+      return existsSync(folder)
+        ? failure(`there is no ${resolve(path)}: check the path`, error)
+        : failure(`there is no folder ${folder}: check the path, or create it`, error);
     case 'EISDIR':
       return failure(`${resolve(path)} is a folder: name a file in it`, error);
     case 'EIO':

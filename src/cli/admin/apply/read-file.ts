@@ -39,12 +39,12 @@ export async function readDeclarations(terminal: Terminal, file: string): Promis
     const { path, message } = unknown ?? details[0] ?? { path: '', message: 'is not valid' };
     const place = placeOf(path);
     if (place.length === 0)
-      throw source.failure([], 'must have the list organizations; see docs/apply.md for an example');
+      throw source.failure([], 'must have the list organizations; the help has an example at /help/apply');
     const unknownKind = unknownField.test(message) ? kinds[place.length] : undefined;
     throw source.failure(
       place,
       unknownKind
-        ? `${labelOf(place)} cannot be declared${didYouMean(labelOf(place), unknownKind)}; known: ${unknownKind.join(', ')}`
+        ? `${labelOf(place)} cannot be declared${didYouMean(labelOf(place), unknownKind) || `; known: ${unknownKind.join(', ')}`}`
         : `${labelOf(place)} ${message}`,
     );
   }
