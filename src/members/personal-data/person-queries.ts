@@ -86,7 +86,12 @@ export const treatments = {
   secret_keys: none('the installation'),
 } as const satisfies Record<keyof Tables, readonly Treatment[] | Treatment>;
 
-type Place = { readonly table: string; readonly column: string; readonly by: By; readonly erase: string };
+export type Place = {
+  readonly table: string;
+  readonly column: string;
+  readonly by: By;
+  readonly erase: string;
+};
 
 /** Every place with data of a person, in the order in which it is erased. */
 export const places: readonly Place[] = Object.entries(treatments).flatMap(([table, treatment]) =>

@@ -149,6 +149,34 @@ describe("a person's data", () => {
     });
   });
 
+  it('is erased by each email that the person had', async () => {
+    const { id, email } = acme.customer;
+    const cookie = await acme.signIn(acme.customer);
+    const body = { email: 'cleopatra@acme.test' };
+    await acme.send('POST', '/api/v1/me/email', { cookie, body });
+    server.received.length = 0;
+    await acme.app.background.runOnce();
+    for (const { link } of server.received.filter(({ link }) => link.includes('#')))
+      await acme.send('POST', '/api/v1/auth/email-change/confirm', { body: { token: link.split('#')[1] } });
+    const { organization_id } = await acme.db
+      .selectFrom('users')
+      .select('organization_id')
+      .where('id', '=', id)
+      .where('email', '=', body.email)
+      .executeTakeFirstOrThrow();
+    // As after an invitation, which went to nobody's account yet.
+    const sent = { kind: 'invitation', user_id: null, fields: '{}', sealed_secret: null, key_id: null };
+    const ended = { state: 'sent', attempts: 1, created_at: 1, due_at: 1, ended_at: 1, problem: null };
+    const row = { organization_id, id: 'msg_1', address: email, address_key: email, ...sent, ...ended };
+    await acme.db.insertInto('outbox').values(row).execute();
+    const known = ['--org', 'acme-corp', '--id', id, '--yes', '--json'];
+    expectResult(await spedy(['member', 'erase', ...known]));
+    const text = await everything();
+    expect(text).not.toContain(email);
+    expect(text).not.toContain(body.email);
+    expect(await verify()).toMatch(/^acme-corp: intact/);
+  });
+
   it('cannot be changed in the log under the pretext of an erasure', async () => {
     const { db } = acme;
     const [redacted] = await db.selectFrom('audit_redactions').selectAll().orderBy('sequence').execute();
