@@ -1,5 +1,8 @@
 import type { Hosting } from './organization-address.ts';
 
+/** Days of an audit log that always stay: what an incident that was just noticed needs. */
+export const shortestRetention = 90;
+
 /** Lifetimes of OAuth codes, tokens and connections, in seconds. */
 export type Lifetimes = {
   readonly code: number;
@@ -33,4 +36,6 @@ export type Settings = Hosting & {
   readonly clientMetadataDocuments: boolean;
   /** Null if messages are not sent by e-mail. */
   readonly mail: MailSettings | null;
+  /** Days after which events of audit logs are deleted; null if they stay. */
+  readonly auditRetentionDays: number | null;
 };

@@ -24,6 +24,7 @@ describe('readConfig', () => {
       allowLoopbackClientMetadata: false,
       clientMetadataDocuments: true,
       mail: null,
+      auditRetentionDays: null,
       tracing: null,
       logLevel: 'info',
       logFormat: 'json',
@@ -87,6 +88,7 @@ describe('readConfig', () => {
     ['SPEDY_OAUTH_REFRESH_TTL', '86400', 'oauth', { ...lifetimes, refresh: 86_400 }],
     ['SPEDY_OAUTH_GRANT_TTL', '86400', 'oauth', { ...lifetimes, connection: 86_400 }],
     ['SPEDY_OAUTH_REFRESH_GRACE', '0', 'oauth', { ...lifetimes, refreshGrace: 0 }],
+    ['SPEDY_AUDIT_RETENTION_DAYS', '400', 'auditRetentionDays', 400],
     ['SPEDY_MCP_ORIGINS', 'https://a.example, http://b.example:8080', 'mcpOrigins', mcpOrigins],
     ['SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA', 'true', 'allowLoopbackClientMetadata', true],
     ['SPEDY_CLIENT_METADATA_DOCUMENTS', 'off', 'clientMetadataDocuments', false],
@@ -110,6 +112,7 @@ describe('readConfig', () => {
       'https://a.example/path',
       'https://a.example;https://b.example',
     ].map((text): [string, string] => ['SPEDY_MCP_ORIGINS', text]),
+    ...['89', '36501', '-1', 'never'].map((text): [string, string] => ['SPEDY_AUDIT_RETENTION_DAYS', text]),
     ...['no', 'false', 'OFF'].map((text): [string, string] => ['SPEDY_CLIENT_METADATA_DOCUMENTS', text]),
     ...['yes', '1', 'TRUE'].map((text): [string, string] => ['SPEDY_ALLOW_LOOPBACK_CLIENT_METADATA', text]),
     ...['0', '65536', '-1', '3000.5', '1e3', '0x50', 'http', '３０００', '99999999999'].map(

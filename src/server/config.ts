@@ -50,6 +50,8 @@ export type Config = {
   readonly clientMetadataDocuments: boolean;
   /** Null if messages are not sent by e-mail. */
   readonly mail: MailSettings | null;
+  /** Days after which events of audit logs are deleted; null if they stay. */
+  readonly auditRetentionDays: number | null;
   /** Where traces go; null if nothing is traced. */
   readonly tracing: TracingSettings | null;
   readonly logLevel: string;

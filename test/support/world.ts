@@ -80,6 +80,7 @@ export type WorldOptions = {
   readonly clientMetadataDocuments?: boolean;
   /** The mail server; without one, no messages are sent. */
   readonly mail?: MailSettings;
+  readonly auditRetentionDays?: number;
   readonly features?: readonly Feature[];
 };
 
@@ -101,6 +102,7 @@ export async function createWorld({
   allowLoopbackClientMetadata = false,
   clientMetadataDocuments = true,
   mail,
+  auditRetentionDays,
   features,
 }: WorldOptions = {}): Promise<World> {
   const database =
@@ -122,6 +124,7 @@ export async function createWorld({
     allowLoopbackClientMetadata,
     clientMetadataDocuments,
     mail: mail ?? null,
+    auditRetentionDays: auditRetentionDays ?? null,
     db,
     changes: opened.changes(),
     log: logger,

@@ -1,11 +1,9 @@
 import type { ChangeOrigin } from '../../contract/change-origin.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
+import { type InSlices, slicer } from '../../storage/slices.ts';
 import { appendAudit } from '../append.ts';
 import { findAnchor } from './anchor.ts';
 import { deleteEvents, lastBefore } from './queries.ts';
-
-/** Events that are deleted in one transaction. */
-const sliceSize = 500;
 
 /** The last event that a pruning deletes; null if none is older. @param before milliseconds since the epoch */
 export async function planPruning(
@@ -27,6 +25,7 @@ export async function pruneAudit(
   organizationId: string,
   from: ChangeOrigin,
   before: number,
+  inSlices: InSlices = slicer(),
 ): Promise<number> {
   const last = await planPruning(db, organizationId, before);
   if (!last) return 0;
@@ -41,9 +40,10 @@ export async function pruneAudit(
     );
   const through = Math.max(last.sequence, anchor?.sequence ?? 0);
   let deleted = 0;
-  for (;;) {
-    const count = await inTransaction(db, (trx) => deleteEvents(trx, organizationId, through, sliceSize));
+  await inSlices(async (limit) => {
+    const count = await inTransaction(db, (trx) => deleteEvents(trx, organizationId, through, limit));
     deleted += count;
-    if (count < sliceSize) return deleted;
-  }
+    return count;
+  });
+  return deleted;
 }

@@ -1,5 +1,20 @@
 import type { Database, Transaction } from '../../storage/database.ts';
 
+/** The organizations after one, in the order of their IDs. @param after an empty text for the first ones */
+export async function organizationsAfter(
+  db: Database,
+  after: string,
+  limit: number,
+): Promise<{ readonly id: string; readonly slug: string }[]> {
+  return db
+    .selectFrom('organizations')
+    .select(['id', 'slug'])
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
 /**
  * The last event of the part of a chain in which every event is before a time; undefined if there is none. The order is that
  * of the chain: a clock that was wrong for a moment must not take newer events along.

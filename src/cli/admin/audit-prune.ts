@@ -2,6 +2,7 @@ import { formatCheckpoint } from '../../audit/checkpoint.ts';
 import { planPruning, pruneAudit } from '../../audit/pruning/prune.ts';
 import { verifyAudit } from '../../audit/verify.ts';
 import { ownOrigin } from '../../contract/change-origin.ts';
+import { shortestRetention } from '../../contract/settings.ts';
 import { formatTimestamp } from '../../contract/timestamps.ts';
 import { CommandFailure, UsageError } from '../failure.ts';
 import { requireOrganization } from '../find.ts';
@@ -12,8 +13,6 @@ import { printDone, withDatabase } from '../with-database.ts';
 type Options = OutputOptions & { readonly org: string; readonly keepDays: string; readonly yes?: true };
 
 const day = 86_400_000;
-/** The newest quarter stays: what an incident that was just noticed needs. */
-const shortest = 90;
 
 /** `spedy admin audit prune` */
 export function auditPrune(audit: SpedyCommand, terminal: Terminal): void {
@@ -21,14 +20,14 @@ export function auditPrune(audit: SpedyCommand, terminal: Terminal): void {
     .operation('prune', {
       summary: "delete the older part of an organization's audit log, permanently",
       details:
-        'Without --yes, only shows what would be deleted. The chain is verified first; an event then declares where it begins, so that the rest stays verifiable. Export the log before. To keep a policy, run it daily.',
+        'Without --yes, only shows what would be deleted. The chain is verified first; an event then declares where it begins, so that the rest stays verifiable. Export the log before. Servers do this every day by themselves with SPEDY_AUDIT_RETENTION_DAYS.',
       examples: [
         'spedy admin audit prune --org acme-corp --keep-days 400',
         'spedy admin audit prune --org acme-corp --keep-days 400 --yes',
       ],
     })
     .requiredOption('--org <slug>', "the organization's subdomain")
-    .requiredOption('--keep-days <days>', `how many days of events stay, at least ${shortest}`)
+    .requiredOption('--keep-days <days>', `how many days of events stay, at least ${shortestRetention}`)
     .option('--yes', 'delete; without this, nothing is changed')
     .action((options: Options) =>
       withDatabase(terminal.env, async ({ db, now }) => {
@@ -57,8 +56,8 @@ export function auditPrune(audit: SpedyCommand, terminal: Terminal): void {
 
 function daysOf(text: string): number {
   const days = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (days >= shortest) return days;
+  if (days >= shortestRetention) return days;
   throw new UsageError(
-    `--keep-days must be a whole number of at least ${shortest}. See: spedy admin audit prune --help`,
+    `--keep-days must be a whole number of at least ${shortestRetention}. See: spedy admin audit prune --help`,
   );
 }

@@ -1,4 +1,4 @@
-import type { MailSettings } from '../../contract/settings.ts';
+import { type MailSettings, shortestRetention } from '../../contract/settings.ts';
 import { parseMailServer, parseSender } from './mail-settings.ts';
 import { oneOfTwo, parseOrigins, wholeNumber } from './parsers.ts';
 import { setting } from './setting.ts';
@@ -122,5 +122,17 @@ export const featureSettings = {
     expected: 'one address, such as no-reply@spedy.example or Spedy <no-reply@spedy.example>',
     meaning:
       'who messages are from: `no-reply@spedy.example` or `Spedy <no-reply@spedy.example>`; set both or neither',
+  }),
+  auditRetentionDays: setting<number | null>({
+    variable: 'SPEDY_AUDIT_RETENTION_DAYS',
+    key: 'audit.retention_days',
+    types: ['integer'],
+    fallback: null,
+    shownDefault: 'unset',
+    example: '400',
+    parse: wholeNumber(shortestRetention, 36_500),
+    expected: `days, ${shortestRetention} to 36500`,
+    meaning:
+      'after how many days events of audit logs are deleted; if it is unset, they stay ([retention](data.md#retention))',
   }),
 };
