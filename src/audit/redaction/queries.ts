@@ -9,13 +9,16 @@ export async function contentHashes(
   if (sequences.length === 0) return new Map();
   const rows = await db
     .selectFrom('audit_redactions')
-    .select(['sequence', 'content_hash as contentHash'])
+    .select(['sequence', 'declared_by as declaredBy', 'content_hash as contentHash'])
     .where('organization_id', '=', organizationId)
     .where('sequence', 'in', [...sequences])
-    // IDs sort by time; of several, the last one stays in the map.
-    .orderBy('sequence')
-    .orderBy('declared_by')
     .execute();
+  if (rows.length === 0) return new Map();
+  // The order is that of the chain: a clock can go back. Of several, the last one stays in the map.
+  const declared = await declarations(db, organizationId);
+  const positions = new Map(declared.map(({ id, sequence }) => [id, sequence]));
+  const positionOf = (id: string) => positions.get(id) ?? 0;
+  rows.sort((one, other) => positionOf(one.declaredBy) - positionOf(other.declaredBy));
   return new Map(rows.map(({ sequence, contentHash }) => [sequence, contentHash]));
 }
 
@@ -46,7 +49,7 @@ export function redactionsAfter(
 export function declarations(db: Database, organizationId: string) {
   return db
     .selectFrom('audit_events')
-    .select(['id', 'details'])
+    .select(['id', 'sequence', 'details'])
     .where('organization_id', '=', organizationId)
     .where('action', '=', 'member.erased')
     .execute();

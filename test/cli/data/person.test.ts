@@ -7,8 +7,14 @@ import { type Backups, createBackups } from '../../support/databases/backups.ts'
 import { databaseKind } from '../../support/databases/database.ts';
 import { createMailedAcme, type MailServer, startMailServer } from '../../support/mail-server.ts';
 import { enroll } from '../../support/second-factor.ts';
-import { expectFailure, expectResult, type Spedy, spedyOn } from '../../support/servers/command-line.ts';
-import type { Acme } from '../../support/world.ts';
+import {
+  expectFailure,
+  expectResult,
+  type Spedy,
+  spawnSpedy,
+  spedyOn,
+} from '../../support/servers/command-line.ts';
+import { type Acme, createAcme } from '../../support/world.ts';
 
 describe("a person's data", () => {
   let server: MailServer;
@@ -175,6 +181,24 @@ describe("a person's data", () => {
     expect(text).not.toContain(email);
     expect(text).not.toContain(body.email);
     expect(await verify()).toMatch(/^acme-corp: intact/);
+  });
+
+  it('can be erased from an event after another person, also if the clock went back', async () => {
+    const other = await createAcme();
+    const spedyOnOther = spedyOn(other.databaseUrl);
+    await other.createMember('acme-corp', 'bob@acme.test', 'ADMIN');
+    // The event has the name of one, and the address of the other.
+    const body = { name: 'Cleopatra' };
+    await other.send('PATCH', `/api/v1/users/${other.customer.id}`, { token: other.adminToken, body });
+    const erase = (id: string) => ['admin', 'member', 'erase', '--org', 'acme-corp', '--id', id, '--yes'];
+    await spedyOnOther(erase(other.customer.id));
+    const NODE_OPTIONS =
+      '--import=data:text/javascript,globalThis.real=Date.now;Date.now=()=>real()-86400000';
+    const env = { DATABASE_URL: other.databaseUrl, NODE_OPTIONS };
+    expect(await spawnSpedy(erase(other.admin.id), env).ended).toMatchObject({ exitCode: 0 });
+    const { stdout } = await spedyOnOther(['audit', 'verify', '--org', 'acme-corp']);
+    expect(stdout).toContain('acme-corp: intact');
+    await other.close();
   });
 
   it('cannot be changed in the log under the pretext of an erasure', async () => {
