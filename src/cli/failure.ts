@@ -17,6 +17,8 @@ export class SignInNeeded extends CommandFailure {
 
 /** Returns a text in one line, without secrets and control characters. */
 export function asLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: input must not control the terminal
-  return withoutSecrets(text).replace(/\s*[\u0000-\u001f\u007f-\u009f]+\s*/g, ' ');
+  // A server's message must neither control the terminal nor show its end before its beginning.
+  return withoutSecrets(text)
+    .replace(/\s*[\p{Cc}\u2028\u2029]+\s*/gu, ' ')
+    .replaceAll(/[\u202a-\u202e\u2066-\u2069]/gu, '');
 }

@@ -1,5 +1,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { nextPage } from '../../../src/cli/api/pages.ts';
+import { asLine } from '../../../src/cli/failure.ts';
 import { asText, printTable, withoutControls } from '../../../src/cli/output/table.ts';
 import { formatJson } from '../../../src/cli/terminal.ts';
 
@@ -37,6 +39,16 @@ describe('a table on a terminal', () => {
     expect(withoutControls('a\u009b[2J\u001b]0;b\u0007\u202ec\r\nd\te')).toBe('a [2J ]0;b c d e');
     expect(asText('# Title\r\n\tcode\u001b[31m\n')).toBe('# Title\n    code [31m');
     expect(formatJson({ a: '\u009b2J\u202e' })).toBe('{"a":"\\u009b2J\\u202e"}');
+  });
+
+  it('shows what a server says in one line, in its order', () => {
+    expect(asLine('a\u202eb\u2028c\u0085d\u001b[2J')).toBe('ab c d [2J');
+  });
+
+  it('does not read a page that names itself as the next one again and again', () => {
+    const request = { method: 'GET', path: '/api/v1/tickets?cursor=a', headers: {} };
+    expect(nextPage(request, '{"nextCursor":"b"}')?.path).toBe('/api/v1/tickets?cursor=b');
+    expect(() => nextPage(request, '{"nextCursor":"a"}')).toThrow('names itself');
   });
 
   it('has bold headings, unless NO_COLOR is set or the terminal has no styles', () => {
