@@ -20,9 +20,9 @@ export function applyCommand(admin: SpedyCommand, terminal: Terminal): void {
       details:
         'What the file leaves out stays as it is, and a second run changes nothing. Each organization is changed completely or not at all.',
       examples: [
-        'spedy apply spedy.yaml --dry-run',
-        'spedy apply spedy.yaml',
-        'spedy apply spedy.yaml --prune --yes',
+        'spedy admin apply spedy.yaml --dry-run',
+        'spedy admin apply spedy.yaml',
+        'spedy admin apply spedy.yaml --prune --yes',
       ],
     })
     .argument('<file>', 'the YAML file; - for standard input')
