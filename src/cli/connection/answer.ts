@@ -28,15 +28,22 @@ function detailOf(detail: { path?: unknown; message?: unknown }): string {
   return `${detail.path}: ${detail.message}`;
 }
 
-/** What an answer with an error means for the person, and what to do about it. */
-export async function failureOfAnswer(answer: Response, sender: Sender): Promise<CommandFailure> {
+/**
+ * What an answer with an error means for the person, and what to do about it.
+ * @param path what was asked for, to be named if it was not found
+ */
+export async function failureOfAnswer(
+  answer: Response,
+  sender: Sender,
+  path: string | null = null,
+): Promise<CommandFailure> {
   const error = await readApiError(answer);
   const host = hostOf(sender.origin);
   if (!error)
     return new CommandFailure(
       `${host} answered with status ${answer.status}, not as a Spedy server does: check the host`,
     );
-  const advice = adviceFor(error.code, host, sender, answer.headers);
+  const advice = error.code === 'not_found' ? path : adviceFor(error.code, host, sender, answer.headers);
   const text = `${sentencesOf(error)}${advice === null ? '' : `: ${advice}`}`;
   if (answer.status === 401 && sender.source !== 'new') return new SignInNeeded(`${text} (${error.code})`);
   return new CommandFailure(`${text} (${error.code})`);
@@ -58,7 +65,7 @@ function adviceFor(code: string, host: string, { source }: Sender, headers: Head
         return `set SPEDY_TOKEN to a token of ${host}, or unset it and run spedy login`;
       return source === 'new' ? `use a token of ${host}` : `run spedy login --host ${host}`;
     case 'organization_not_found':
-      return 'check the host';
+      return `the host is ${host}`;
     case 'insufficient_scope':
       return source === 'oauth'
         ? `run spedy login --host ${host} without --scope`

@@ -56,7 +56,7 @@ export async function callApi<Result>(
     if (method === 'GET' || !(error instanceof NoAnswer)) throw error;
     throw new CommandFailure(`${error.message}. Check whether it was done before you repeat it`);
   });
-  if (!answer.ok) throw await failureOfAnswer(answer, credential);
+  if (!answer.ok) throw await failureOfAnswer(answer, credential, path);
   try {
     return parse(answer.status === 204 ? null : await answer.json());
   } catch (error) {

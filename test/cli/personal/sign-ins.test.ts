@@ -158,6 +158,8 @@ describe.runIf(databaseKind === 'sqlite')('the sign-ins of the command line', ()
     expect(expectFailure(await login(nobody), 1)).toContain(`nothing listens at ${nobody}`);
     const other = `globex.localhost:${person.port}`;
     expect(expectFailure(await login(other), 1)).toContain(`${other} is not the address of an organization`);
+    const env = { SPEDY_HOST: other, SPEDY_TOKEN: 'spedy_pat_any' };
+    expect(expectFailure(await person.run(['ticket', 'list'], { env }), 1)).toContain(`the host is ${other}`);
     for (const host of ['http://acme-corp.example', 'ftp://a.example', 'a.example/path', 'a b', ''])
       expectFailure(await login(host), 2);
     expect(expectFailure(await person.run(['login'], { env: { HOME: '/nonexistent' } }), 2)).toContain(

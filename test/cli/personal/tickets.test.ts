@@ -73,7 +73,8 @@ describe.runIf(databaseKind === 'sqlite')('spedy ticket and spedy api', () => {
 
   it.each([
     [['ticket', 'list', '--status', 'OPEN'], 2, "unknown status 'OPEN'. Use one of: TODO"],
-    [['ticket', 'list', '--board', 'NOPE'], 1, '(not_found)'],
+    [['ticket', 'list', '--board', 'NOPE'], 1, 'access to it: /api/v1/boards/NOPE (not_found)'],
+    [['ticket', 'view', 'WEB-999'], 1, 'access to it: /api/v1/tickets/WEB-999 (not_found)'],
     [['ticket', 'list', '--limit', '0'], 2, '--limit must be'],
     [['ticket', 'view', '../me'], 2, 'is not a ticket'],
     [['ticket', 'comment', 'WEB-1'], 2, '--body <text>'],

@@ -50,7 +50,11 @@ describe.runIf(databaseKind === 'sqlite')('spedy token, for members', () => {
   it.each([
     ['a secret instead of an ID', ['revoke', 'spedy_pat_secretsecret'], 'use its ID'],
     ['what is no ID', ['revoke', '../me'], 'not the ID of a token'],
-    ['an unknown ID', ['rotate', 'tok_00000000000000000000000'], '(not_found)'],
+    [
+      'an unknown ID',
+      ['rotate', 'tok_00000000000000000000000'],
+      '/tok_00000000000000000000000/rotate (not_found)',
+    ],
     ['an invalid name', ['create', '--name', ' '], 'name:'],
     ['too long an overlap', ['rotate', 'tok_00000000000000000000000', '--overlap', '2d'], 'overlapSeconds'],
   ])('explains %s in one line', async (_, args, text) => {
