@@ -14,15 +14,20 @@ export function writePrograms(folder: string, root: string): void {
     chmodSync(path, 0o755);
   };
   const spedy = `exec ${process.execPath} ${root}/src/cli/main.ts`;
-  write('spedy', `${spedy} "$@"`);
+  write(
+    'spedy',
+    `case "$*" in
+  # Whether a server starts with these settings is tested elsewhere; here, whether it accepts them.
+  serve) exec ${process.execPath} -e 'import("${root}/src/server/config.ts").then(({ readConfig }) => readConfig(process.env))' ;;
+  *) ${spedy} "$@" ;;
+esac`,
+  );
   write(
     'npm',
     `case "$*" in
   "run -s spedy -- "*) shift 4; ${spedy} "$@" ;;
   # The demo runs already, from the same sources.
   ci | "run demo" | install*) ;;
-  # Whether a server starts with these settings is tested elsewhere; here, whether it accepts them.
-  start) exec ${process.execPath} -e 'import("${root}/src/server/config.ts").then(({ readConfig }) => readConfig(process.env))' ;;
   *) echo "npm $* is not known to this test" >&2; exit 1 ;;
 esac`,
   );

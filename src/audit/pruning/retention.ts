@@ -37,7 +37,14 @@ export function retentionSweep({ db, now, log, settings }: Context) {
       const days = settings.auditRetentionDays;
       if (days === null || now() < next) return;
       next = now() + hour;
-      await eachOrganization(db, inSlices, (id, slug) => prune(id, slug, now() - days * day, inSlices));
+      await eachOrganization(db, inSlices, async (id, slug) => {
+        try {
+          await prune(id, slug, now() - days * day, inSlices);
+        } catch (err) {
+          // The others' logs do not wait for this one. The next run tries it again.
+          log.warn({ err, organization: slug }, 'Cannot delete the older part of an audit log');
+        }
+      });
     },
   };
 }

@@ -57,6 +57,29 @@ describe('audit logs with a retention of 100 days', () => {
   });
 });
 
+it('does not keep the logs of other organizations because of one that cannot be pruned', async () => {
+  const acme = await createAcme({ auditRetentionDays: 100 });
+  const other = await acme.createOrganization('other-corp');
+  const { body } = await acme.send('GET', '/api/v1/organization', { token: acme.adminToken });
+  // The organization that was created first is visited first.
+  await acme.db
+    .updateTable('audit_events')
+    .set({ action: 'organization.audit_pruned', details: '{' })
+    .where('organization_id', '=', body.id)
+    .where('sequence', '=', 1)
+    .execute();
+  acme.clock.advance(102 * day);
+  await acme.app.sweep();
+  const left = await acme.db
+    .selectFrom('audit_events')
+    .select('action')
+    .where('organization_id', '=', other)
+    .execute();
+  expect(left).toEqual([{ action: 'organization.audit_pruned' }]);
+  expect(acme.log.filter((line) => line.includes('Cannot delete the older part'))).toHaveLength(1);
+  await acme.close();
+});
+
 it('are kept without a retention', async () => {
   const acme = await createAcme();
   const path = '/api/v1/organization/audit-events?limit=100';
