@@ -120,8 +120,9 @@ class SearchDialog {
 }
 
 function resultsOf(index: MiniSearch<Found>, text: string): Result[] {
-  return index
-    .search(text)
+  const withAllWords = index.search(text);
+  // A question may have a word that no page uses.
+  return (withAllWords.length > 0 ? withAllWords : index.search(text, { combineWith: 'OR' }))
     .slice(0, mostResults)
     .map(({ id, title, page, shown }) => ({
       id: String(id),
