@@ -42,7 +42,11 @@ describeInBrowser('the help', () => {
     await page.getByText('Nothing found for “zzzzz”.').waitFor();
     // One word of a question that no page uses hides nothing.
     await field.fill('restore zzzzz');
-    await page.getByRole('option').filter({ hasText: /restore/i }).first().waitFor();
+    await page
+      .getByRole('option')
+      .filter({ hasText: /restore/i })
+      .first()
+      .waitFor();
     await field.fill('token_revoked');
     const options = page.getByRole('option');
     await options.filter({ hasText: 'token_revoked' }).first().waitFor();
