@@ -8,7 +8,7 @@ import { defineRoute } from '../http/define-route.ts';
 import { administratorAccess } from '../http/gate/request-state.ts';
 import { PageCache } from '../http/page-cache.ts';
 import type { Services } from '../http/services.ts';
-import { exportLog } from './export/export.ts';
+import { expectedEvents, exportLog } from './export/export.ts';
 import { ExportSlots } from './export/export-slots.ts';
 import { exportStream } from './export/export-stream.ts';
 import { parseLogFilter } from './log/filter.ts';
@@ -97,7 +97,7 @@ export const auditRoutes = ({ db, now, limits }: Services, pages = new PageCache
       tag,
       summary: 'Export the audit log, oldest first (admins)',
       description:
-        'One export of an organization runs at a time (429 `rate_limited`), and a few on the server (503 `unavailable`). A reader that takes nothing for 30 seconds is cut off. A session needs a recent confirmation.',
+        'One export of an organization runs at a time (429 `rate_limited`), and a few on the server (503 `unavailable`). A reader that takes nothing for 30 seconds is cut off. `Spedy-Expected-Events` says how many events there will be, if that is known without reading them. A session needs a recent confirmation.',
       access: { ...administratorAccess, confirmed: true },
       query: AuditExportQuery,
       config: { load: 'list' },
@@ -106,11 +106,14 @@ export const auditRoutes = ({ db, now, limits }: Services, pages = new PageCache
       fastify: { schema: { response: exportResponse } },
       run: async ({ member: { organization }, query, request, reply }) => {
         const { format } = query;
-        const text = await exportLog(db, organization.id, parseLogFilter(query), format);
+        const filter = parseLogFilter(query);
+        const expected = await expectedEvents(db, organization.id, filter);
+        const text = await exportLog(db, organization.id, filter, format);
         const name = `${organization.slug}-audit-${formatTimestamp(now()).slice(0, 10)}.${format}`;
         reply.headers({
           'content-disposition': `attachment; filename="${name}"`,
           'content-type': `${mediaTypes[format]}; charset=utf-8`,
+          ...(expected === null ? {} : { 'spedy-expected-events': expected }),
         });
         // A HEAD response has no body, so the log is not read.
         if (request.method === 'HEAD') return Readable.from([]);

@@ -9,6 +9,6 @@ export const notices: Feature = {
   routes: noticeRoutes,
   background: ({ db, now, settings }) =>
     settings.mail === null
-      ? [{ name: 'notices', every: interval, round: () => tellByNotices(db, settings, now()) }]
+      ? [{ name: 'notices', every: interval, round: () => tellByNotices(db, now()) }]
       : [],
 };

@@ -53,6 +53,6 @@ function messageOf(kind: NoticeKind, name: string): string {
 
 function descendantsOf(count: number): string {
   if (count === 0) return '';
-  if (count === 1) return ' One other credential created with it was also revoked. See the audit log.';
-  return ` ${count} other credentials created with it were also revoked. See the audit log.`;
+  if (count === 1) return ' One other credential created with it was also revoked.';
+  return ` ${count} other credentials created with it were also revoked.`;
 }

@@ -1,11 +1,9 @@
-import type { Hosting } from '../contract/organization-address.ts';
-import { contentOf } from '../mail/content-of.ts';
-import { isMailKind, mailKindNames } from '../mail/kinds.ts';
-import type { Content } from '../mail/messages/content.ts';
+import { mailKindNames } from '../mail/kinds.ts';
 import { dueGroups, type MailGroup, takeGroup } from '../mail/queries.ts';
 import { mutedKinds } from '../mail/recipients-queries.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 import { newId } from '../storage/ids.ts';
+import { messageText } from './message-text.ts';
 import { insertNotice } from './queries.ts';
 import { messageKinds } from './schema.ts';
 
@@ -17,40 +15,26 @@ const roundSize = 50;
  * dropped.
  * @returns whether there may be more
  */
-export async function tellByNotices(db: Database, hosting: Hosting, now: number): Promise<boolean> {
+export async function tellByNotices(db: Database, now: number): Promise<boolean> {
   const groups = await dueGroups(db, mailKindNames, now, roundSize);
-  for (const group of groups) await inTransaction(db, (trx) => tellGroup(trx, hosting, group, now));
+  for (const group of groups) await inTransaction(db, (trx) => tellGroup(trx, group, now));
   return groups.length === roundSize;
 }
 
-async function tellGroup(
-  trx: Parameters<typeof takeGroup>[0],
-  hosting: Hosting,
-  group: MailGroup,
-  now: number,
-): Promise<void> {
+async function tellGroup(trx: Parameters<typeof takeGroup>[0], group: MailGroup, now: number): Promise<void> {
   const { organizationId, kind } = group;
   const taken = await takeGroup(trx, group, now);
   const [first] = taken;
-  if (!first?.userId || !isMailKind(kind) || !messageKinds.some((told) => told === kind)) return;
+  const messageKind = messageKinds.find((told) => told === kind);
+  if (!first?.userId || !messageKind) return;
   const { userId } = first;
-  if ((await mutedKinds(trx, organizationId, userId)).includes(kind)) return;
+  if ((await mutedKinds(trx, organizationId, userId)).includes(messageKind)) return;
   const oldestFirst = taken.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
-  const content = await contentOf(
-    trx,
-    hosting,
-    { organizationId, kind },
-    oldestFirst.map(({ fields }) => fields),
-    '',
-  );
   const id = newId('ntc');
-  const message = textOf(content);
+  const message = messageText(
+    messageKind,
+    oldestFirst.map(({ fields }) => fields),
+  );
   const at = oldestFirst.at(-1)?.createdAt ?? now;
   await insertNotice(trx, { organizationId, userId, id, kind, tokenId: '', tokenName: '', at, message });
-}
-
-/** Returns what a message says in one paragraph. */
-function textOf({ title, paragraphs, facts = [] }: Content): string {
-  const told = facts.map(([label, value]) => `${label}: ${value}.`);
-  return [`${title}.`, ...paragraphs, ...told].join(' ');
 }

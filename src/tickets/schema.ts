@@ -73,6 +73,8 @@ export const TicketReference = Type.Object({
   ticketId: Type.String({ examples: ['tkt_8k2v7q5m1x9c4t6w3b8z0ae', 'WEB-42'] }),
 });
 export const TicketPage = pageOf(Ticket);
+/** The value of the filter `assigneeId` that selects the tickets of nobody. */
+export const unassigned = 'none';
 export const sorts = ['newest', 'oldest', 'updated', 'priority'] as const;
 export type TicketSort = (typeof sorts)[number];
 export const TicketQuery = Type.Object({
@@ -80,7 +82,13 @@ export const TicketQuery = Type.Object({
   boardId: idFilter('brd'),
   status: Type.Optional(Status),
   priority: Type.Optional(Type.Enum([...priorities], { description: 'Only with `boardId`.' })),
-  assigneeId: idFilter('usr'),
+  assigneeId: Type.Optional(
+    Type.String({
+      pattern: `^(usr_[0-9a-z]{23}|${unassigned})$`,
+      description: 'A member, or, only with `boardId`, `none` for the tickets that nobody is assigned to.',
+      examples: ['usr_8k2v7q5m1x9c4t6w3b8z0ae'],
+    }),
+  ),
   sort: Type.Optional(
     Type.Enum([...sorts], {
       description:

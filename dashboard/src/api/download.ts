@@ -4,8 +4,8 @@ import { call } from './client.ts';
 
 type File = { readonly content: Blob; readonly name: string };
 
-/** How much of a file has arrived. */
-export type Progress = { readonly bytes: number; readonly lines: number };
+/** How much of a file has arrived, and how many events it will have, if the server knows. */
+export type Progress = { readonly bytes: number; readonly lines: number; readonly expected: number | null };
 
 /** Milliseconds between two reports of the progress. */
 const reportInterval = 200;
@@ -49,7 +49,7 @@ async function fetchFile(address: string, signal: AbortSignal, onProgress: (prog
 
 async function readParts(response: Response, onProgress: (progress: Progress) => void) {
   const parts: Uint8Array<ArrayBuffer>[] = [];
-  const counted = { bytes: 0, lines: 0 };
+  const counted = { bytes: 0, lines: 0, expected: expectedEvents(response) };
   const reader = response.body?.getReader();
   for (let reported = 0; reader; ) {
     const { done, value } = await reader.read();
@@ -65,6 +65,11 @@ async function readParts(response: Response, onProgress: (progress: Progress) =>
 }
 
 const lineFeed = 10;
+
+function expectedEvents({ headers }: Response): number | null {
+  const expected = headers.get('spedy-expected-events');
+  return expected === null ? null : Number(expected);
+}
 
 /** Returns the name from the response (RFC 6266), or the last segment of the address. */
 function nameOf({ headers }: Response, address: string): string {

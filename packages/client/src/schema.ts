@@ -1717,7 +1717,7 @@ export interface paths {
         };
         /**
          * Export the audit log, oldest first (admins)
-         * @description One export of an organization runs at a time (429 `rate_limited`), and a few on the server (503 `unavailable`). A reader that takes nothing for 30 seconds is cut off. A session needs a recent confirmation. Needs a personal access token with the scope `organization:write` or without scopes, or a session with a recent confirmation. The member's role must have the permission `organization:manage`.
+         * @description One export of an organization runs at a time (429 `rate_limited`), and a few on the server (503 `unavailable`). A reader that takes nothing for 30 seconds is cut off. `Spedy-Expected-Events` says how many events there will be, if that is known without reading them. A session needs a recent confirmation. Needs a personal access token with the scope `organization:write` or without scopes, or a session with a recent confirmation. The member's role must have the permission `organization:manage`.
          */
         get: operations["exportAuditEvents"];
         put?: never;
@@ -2417,6 +2417,12 @@ export interface components {
              * @example 2026-03-15T10:30:00.000Z
              */
             expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When the access ends at the latest if it is allowed now. The member can end it before.
+             * @example 2026-03-15T10:30:00.000Z
+             */
+            accessEndsAt: string;
             /** @description The path that repeats the request after signing in as another member; null for a device. */
             beginAgain: string | null;
         };
@@ -19749,7 +19755,10 @@ export interface operations {
                  * @example LOW
                  */
                 priority?: "LOW" | "MEDIUM" | "HIGH" | "URGENT";
-                /** @example usr_8k2v7q5m1x9c4t6w3b8z0ae */
+                /**
+                 * @description A member, or, only with `boardId`, `none` for the tickets that nobody is assigned to.
+                 * @example usr_8k2v7q5m1x9c4t6w3b8z0ae
+                 */
                 assigneeId?: string;
                 /**
                  * @description The default is `newest`. `priority` lists the most urgent first, the newest first among equals. Orders other than `newest` need `boardId`. Not with `search`, which lists the best matches first.
@@ -22031,6 +22040,7 @@ export interface operations {
                      *         "role": "ADMIN"
                      *       },
                      *       "expiresAt": "2026-03-15T10:30:00.000Z",
+                     *       "accessEndsAt": "2026-03-15T10:30:00.000Z",
                      *       "beginAgain": "https://app.example"
                      *     }
                      */
@@ -22163,6 +22173,7 @@ export interface operations {
                      *         "role": "ADMIN"
                      *       },
                      *       "expiresAt": "2026-03-15T10:30:00.000Z",
+                     *       "accessEndsAt": "2026-03-15T10:30:00.000Z",
                      *       "beginAgain": "https://app.example"
                      *     }
                      */
@@ -22304,6 +22315,7 @@ export interface operations {
                      *         "role": "ADMIN"
                      *       },
                      *       "expiresAt": "2026-03-15T10:30:00.000Z",
+                     *       "accessEndsAt": "2026-03-15T10:30:00.000Z",
                      *       "beginAgain": "https://app.example"
                      *     }
                      */

@@ -1,7 +1,10 @@
 import type { Static } from 'typebox';
 import type { Database } from '../../storage/database.ts';
 import type { LogFilter } from '../log/filter.ts';
+import { countEvents } from '../log/log-queries.ts';
+import { countRange } from '../log/range-queries.ts';
 import { readLog } from '../log/read.ts';
+import { isChecked, isOfTime, selectEvents } from '../log/selection-queries.ts';
 import { presentEvent } from '../present.ts';
 import { findHead } from '../queries.ts';
 import type { AuditEventItem, ExportFormat } from '../schema.ts';
@@ -58,6 +61,22 @@ export async function exportLog(
 ): Promise<AsyncIterable<string>> {
   const head = await findHead(db, organizationId);
   return writeLog(db, organizationId, filter, format, head?.sequence ?? 0);
+}
+
+/**
+ * Returns how many events an export has, for a display of its progress: of a range of time as their places in the chain
+ * say. Null if counting would take as long as the export.
+ */
+export async function expectedEvents(
+  db: Database,
+  organizationId: string,
+  filter: LogFilter,
+): Promise<number | null> {
+  if (isOfTime(filter)) return countRange(db, organizationId, filter);
+  const selection = await selectEvents(db, organizationId, filter);
+  if (isChecked(selection)) return null;
+  const { total, isExact } = await countEvents(db, selection.parts);
+  return isExact ? total : null;
 }
 
 async function* writeLog(

@@ -13,7 +13,6 @@ import {
 } from '../../contract/paging.ts';
 import type { Database } from '../../storage/database.ts';
 import type { Total } from '../../storage/list-queries.ts';
-import { findHead } from '../queries.ts';
 import type { LogFilter } from './filter.ts';
 import {
   countEvents,
@@ -23,6 +22,7 @@ import {
   type OrderColumns,
   readEvents,
 } from './log-queries.ts';
+import { countRange } from './range-queries.ts';
 import { eventsOf, isChecked, isWhole, type Selection, selectEvents } from './selection-queries.ts';
 import { searchWindow } from './window-queries.ts';
 
@@ -78,7 +78,10 @@ async function readerOf(db: Database, organizationId: string, filter: LogFilter)
 
 function wholeLog(db: Database, organizationId: string): Reader {
   const columns = ['sequence'] as const;
-  const count = async () => ({ total: (await findHead(db, organizationId))?.sequence ?? 0, isExact: true });
+  const count = async () => ({
+    total: await countRange(db, organizationId, { from: null, to: null }),
+    isExact: true,
+  });
   return indexedLog(db, organizationId, 'audit', columns, [eventsOf(db, organizationId)], count);
 }
 

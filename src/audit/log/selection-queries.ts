@@ -29,6 +29,11 @@ export function isWhole(filter: LogFilter): boolean {
   return Object.values(filter).every((value) => value === null);
 }
 
+/** Whether a filter has no condition but its times. */
+export function isOfTime(filter: LogFilter): boolean {
+  return isWhole({ ...filter, from: null, to: null });
+}
+
 /** Whether single events have to be checked, because no index has all conditions of a filter. */
 export function isChecked({ checks, search }: Selection): boolean {
   return checks.length > 0 || search !== null;

@@ -31,7 +31,7 @@ function list(ticket: SpedyCommand, terminal: Terminal): void {
   addHost(command)
     .option('--board <board>', "a board's key or ID")
     .option('--status <status>', statuses.join(', '), oneOf('status', statuses))
-    .option('--assignee <member>', "a member's ID (usr_…), or @me")
+    .option('--assignee <member>', "a member's ID (usr_…), @me, or with --board none")
     .option('--search <text>', 'part of the title or description, or a display ID such as WEB-42')
     .option(
       '--sort <order>',

@@ -45,7 +45,8 @@ async function queryOf(credential: Credential, options: ListOptions): Promise<Qu
   const { board, assignee, status, search, sort } = options;
   return {
     boardId: board === undefined ? undefined : await findBoardId(credential, board),
-    assigneeId: assignee === undefined ? undefined : await findMemberId(credential, assignee),
+    assigneeId:
+      assignee === undefined || assignee === 'none' ? assignee : await findMemberId(credential, assignee),
     status,
     search,
     sort,

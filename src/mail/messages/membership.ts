@@ -47,7 +47,8 @@ export function removedContent(
   };
 }
 
-function resetOf({ of, by, what }: MailFields['admin_reset']): string {
+/** Says who reset an administrator's way to sign in. */
+export function resetOf({ of, by, what }: MailFields['admin_reset']): string {
   const actor = by === null ? 'The operator of the server' : named(by);
   return what === 'password'
     ? `${actor} created a link to reset the password of the administrator ${named(of)}.`
@@ -71,11 +72,16 @@ export function adminResetContent(
   };
 }
 
+/** Names who deleted an organization. */
+export function deleterOf(by: string | null): string {
+  return by === null ? 'The operator of the server' : `The administrator ${named(by)}`;
+}
+
 export function deletedContent(
   { organization, origin }: Frame,
   { by, restorableUntil, ...event }: MailFields['organization_deleted'],
 ): Content {
-  const actor = by === null ? 'The operator of the server' : `The administrator ${named(by)}`;
+  const actor = deleterOf(by);
   return {
     organization,
     subject: `${organization} was deleted`,

@@ -4,7 +4,6 @@ import { parseOAuthScopes } from '../../access/scopes.ts';
 import { SpedyError } from '../../contract/errors.ts';
 import { formatTimestamp } from '../../contract/timestamps.ts';
 import type { SessionPrincipal } from '../../principals/principal.ts';
-import type { Database } from '../../storage/database.ts';
 import { isId } from '../../storage/ids.ts';
 import { authorizePath } from '../authorize/authorization-request.ts';
 import { isVerified } from '../clients/applications/verification-queries.ts';
@@ -13,6 +12,7 @@ import { parseStoredClient } from '../clients/stored-client.ts';
 import { parseUserCode, userCodeMacs } from '../device/user-code.ts';
 import type { OAuthContext } from '../issuer/context.ts';
 import { redirectHost, redirectKind } from '../protocol/redirect-uris.ts';
+import { connectionEnd } from '../records/connection.ts';
 import { claimDeviceRequest, findDeviceRequestByCode } from '../records/device-request-queries.ts';
 import { deleteExcessRequests, findRequest, type RequestRow } from '../records/request-queries.ts';
 import type { AccessRequest } from './schema.ts';
@@ -22,17 +22,18 @@ import type { AccessRequest } from './schema.ts';
  * @throws SpedyError not_found for a request of another session or an expired one; already_decided
  */
 export async function getRequest(
-  { db, now }: OAuthContext,
+  context: OAuthContext,
   member: SessionPrincipal,
   id: string,
   origin: string,
 ): Promise<Static<typeof AccessRequest>> {
+  const { db, now } = context;
   const { organization, authentication } = member;
   const { sessionId } = authentication;
   const row = isId('orq', id) ? await findRequest(db, organization.id, id, sessionId, now()) : undefined;
   if (!row) throw new SpedyError('not_found');
   if (row.decidedAt !== null) throw new SpedyError('already_decided');
-  return presentRequest(db, member, row, authorizePath(row, origin));
+  return presentRequest(context, member, row, authorizePath(row, origin));
 }
 
 /**
@@ -70,11 +71,12 @@ export function claimRequest(
 }
 
 async function byUserCode(
-  { db, now, keys }: OAuthContext,
+  context: OAuthContext,
   member: SessionPrincipal,
   userCode: string,
   find: (macs: readonly Uint8Array[], now: number) => Promise<RequestRow | undefined>,
 ): Promise<Static<typeof AccessRequest>> {
+  const { now, keys } = context;
   const code = parseUserCode(userCode);
   const macs = code === null ? null : userCodeMacs(keys, member.organization.id, code);
   const row = macs && (await find(macs, now()));
@@ -83,11 +85,11 @@ async function byUserCode(
       message: "We couldn't find that code. Check it, or start again on the device.",
     });
   }
-  return presentRequest(db, member, row, null);
+  return presentRequest(context, member, row, null);
 }
 
 async function presentRequest(
-  db: Database,
+  { db, now, lifetimes }: OAuthContext,
   { organization, user, role }: SessionPrincipal,
   row: RequestRow,
   restartPath: string | null,
@@ -107,6 +109,7 @@ async function presentRequest(
     organization: organization.name,
     user: { name: user.name, email: user.email, role },
     expiresAt: formatTimestamp(row.expiresAt),
+    accessEndsAt: formatTimestamp(connectionEnd({ consentedAt: now() }, lifetimes)),
     beginAgain: restartPath,
   };
 }

@@ -24,6 +24,10 @@ export const AccessRequest = Type.Object(
       role: Type.Enum([...roles], { description: "The member's role, which limits what the scopes allow." }),
     }),
     expiresAt: Timestamp,
+    accessEndsAt: {
+      ...Timestamp,
+      description: 'When the access ends at the latest if it is allowed now. The member can end it before.',
+    },
     beginAgain: nullable(
       Type.String({
         description:

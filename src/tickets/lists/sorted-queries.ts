@@ -6,7 +6,7 @@ import type { Database } from '../../storage/database.ts';
 import { compareRow, countedRows, limitedCount, totalOf } from '../../storage/list-queries.ts';
 import { findVisibleBoard } from '../boards-queries.ts';
 import type { TicketRow } from '../queries.ts';
-import { priorities, statuses, type TicketFilter, type TicketSort } from '../schema.ts';
+import { priorities, statuses, type TicketFilter, type TicketSort, unassigned } from '../schema.ts';
 import type { Viewer } from '../viewer.ts';
 import { shortRead } from './page-queries.ts';
 import { findTicketsInOrder, passes } from './ticket-queries.ts';
@@ -45,7 +45,7 @@ export async function listBoardTickets(
     sort,
     statuses: filter.status === undefined ? statuses : [filter.status],
     priorities: filter.priority === undefined ? byUrgency : [filter.priority],
-    hasAssignee: filter.assigneeId !== undefined,
+    assignee: assigneeOf(filter),
   };
   const values: Values = { organizationId, boardId, assigneeId: filter.assigneeId ?? '' };
   return readPage<(typeof orders)[TicketSort]['kinds'], TicketRow>(request, {
@@ -81,7 +81,8 @@ type Form = {
   readonly sort: TicketSort;
   readonly statuses: readonly string[];
   readonly priorities: readonly string[];
-  readonly hasAssignee: boolean;
+  /** Whose tickets: those of everybody and nobody, of one member, or of nobody. */
+  readonly assignee: 'any' | 'one' | 'none';
 };
 type PageForm = Form & {
   /** The rank of the last row before the page, if any. */
@@ -135,7 +136,8 @@ function selectCount(db: Database, form: Form, values: Placeholders<Values & { r
 }
 
 function partsOf(db: Database, form: Form, { organizationId, boardId, assigneeId }: Placeholders<Values>) {
-  const filter = { boardId, status: undefined, assigneeId: form.hasAssignee ? assigneeId : undefined };
+  const assignees = { any: undefined, one: assigneeId, none: unassigned } as const;
+  const filter = { boardId, status: undefined, assigneeId: assignees[form.assignee] };
   return form.statuses.flatMap((status) =>
     form.priorities.map((priority) => ({
       priority,
@@ -146,6 +148,11 @@ function partsOf(db: Database, form: Form, { organizationId, boardId, assigneeId
         .where('t.priority', '=', literal(priority)),
     })),
   );
+}
+
+function assigneeOf({ assigneeId }: Pick<TicketFilter, 'assigneeId'>): Form['assignee'] {
+  if (assigneeId === undefined) return 'any';
+  return assigneeId === unassigned ? 'none' : 'one';
 }
 
 function literal(word: string): Expression<string> {

@@ -6,7 +6,7 @@ import { searchIndexOf } from '../../storage/search/index-of.ts';
 import type { Tables } from '../../storage/tables/tables.ts';
 import { findVisibleBoard } from '../boards-queries.ts';
 import { type TicketRow, ticketColumns } from '../queries.ts';
-import { statuses, type TicketFilter } from '../schema.ts';
+import { statuses, type TicketFilter, unassigned } from '../schema.ts';
 import type { Viewer } from '../viewer.ts';
 import { type BoardFilter, findFewBoards, seesAllBoards, visibleBoards } from '../visibility-queries.ts';
 
@@ -85,21 +85,24 @@ export function passes(
       ...(boardId === undefined ? [] : [eb('t.board_id', '=', boardId)]),
       ...(status === undefined ? [] : [eb('t.status', '=', status)]),
       ...(priority === undefined ? [] : [eb('t.priority', '=', priority)]),
-      ...(assigneeId === undefined
-        ? []
-        : [
-            eb('t.assignee_id', '=', assigneeId),
-            eb.exists(
-              eb
-                .selectFrom('users as a')
-                .select('a.id')
-                .where('a.organization_id', '=', organizationId)
-                .where('a.id', '=', assigneeId)
-                // The tickets of a removed member are released after the removal.
-                .where('a.state', '<>', 'removed'),
-            ),
-          ]),
+      ...(assigneeId === undefined ? [] : hasAssignee(eb, organizationId, assigneeId)),
     ]);
+}
+
+function hasAssignee(eb: OfTicket, organizationId: ValueOf<string>, assigneeId: ValueOf<string>) {
+  if (assigneeId === unassigned) return [eb('t.assignee_id', 'is', null)];
+  return [
+    eb('t.assignee_id', '=', assigneeId),
+    eb.exists(
+      eb
+        .selectFrom('users as a')
+        .select('a.id')
+        .where('a.organization_id', '=', organizationId)
+        .where('a.id', '=', assigneeId)
+        // The tickets of a removed member are released after the removal.
+        .where('a.state', '<>', 'removed'),
+    ),
+  ];
 }
 
 function filteredTickets(db: Database, organizationId: ValueOf<string>, filter: FilterValues) {

@@ -8,7 +8,7 @@ import { listBoardTickets } from '../lists/sorted-queries.ts';
 import { findTicketsInOrder, type SearchFilter } from '../lists/ticket-queries.ts';
 import { findVisibleTicketByNumber, type TicketRow } from '../queries.ts';
 import { parseDisplayId } from '../references.ts';
-import type { TicketFilter } from '../schema.ts';
+import { type TicketFilter, unassigned } from '../schema.ts';
 import type { Viewer } from '../viewer.ts';
 import { hasWords, rankOf, ranks } from './rank.ts';
 import { findMatches } from './search-queries.ts';
@@ -28,9 +28,13 @@ export async function searchTickets(
   const { priority, ...others } = filter;
   if (priority !== undefined && filter.boardId === undefined)
     throw invalidField('boardId', 'is required with priority');
+  const isUnassigned = filter.assigneeId === unassigned;
+  if (isUnassigned && filter.boardId === undefined)
+    throw invalidField('boardId', `is required with the assigneeId ${unassigned}`);
   if (search === undefined) {
     const order = sort ?? 'newest';
-    if (order === 'newest' && priority === undefined) return listVisibleTickets(db, viewer, others, request);
+    const isByAge = order === 'newest' && priority === undefined && !isUnassigned;
+    if (isByAge) return listVisibleTickets(db, viewer, others, request);
     return listBoardTickets(db, viewer, { ...filter, sort: order }, request);
   }
   if (sort !== undefined)
@@ -96,7 +100,7 @@ function passesFilter(row: TicketRow, { boardId, status, priority, assigneeId }:
     (boardId ?? row.boardId) === row.boardId &&
     (status ?? row.status) === row.status &&
     (priority ?? row.priority) === row.priority &&
-    (assigneeId ?? row.assigneeId) === row.assigneeId
+    (assigneeId === undefined || assigneeId === (row.assigneeId ?? unassigned))
   );
 }
 

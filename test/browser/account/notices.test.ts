@@ -49,7 +49,7 @@ describeInBrowser('the bell', () => {
     await bell(page, 'Notices, 2 unread').focus();
     await page.keyboard.press('Enter');
     await list(page).getByText('The token "Deploy" was found in a public place').waitFor();
-    await list(page).getByText('A new access token. It can do what you can do').waitFor();
+    await list(page).getByText('The access token "Deploy" was created.').waitFor();
     expect(await list(page).locator('time').count()).toBe(2);
     // A second Enter dismisses nothing.
     await page.keyboard.press('Enter');
@@ -104,7 +104,7 @@ describeInBrowser('the bell', () => {
     await expect.poll(() => focused(page)).toBe('main');
     // Only what asks for action is on the first page too.
     await page.getByRole('alert').getByText('The token "Deploy" was found').waitFor();
-    expect(await page.getByText('A new access token.').count()).toBe(0);
+    expect(await page.getByText('The access token "Deploy" was created.').count()).toBe(0);
     await page.getByRole('main').getByRole('button', { name: 'Dismiss' }).click();
     await bell(page, 'Notices, 1 unread').waitFor();
   });

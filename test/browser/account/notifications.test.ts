@@ -44,9 +44,9 @@ describeInBrowser('the notifications page', () => {
     const page = await openPage(site.origin, { cookie: await site.signIn(member) });
     await page.goto('/settings/account/access-tokens');
     await page.getByRole('button', { name: 'Notices, 1 unread' }).click();
-    await page.getByText('A new access token. It can do what you can do').waitFor();
+    await page.getByText('The access token "Deploy" was created.').waitFor();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Dismiss' }).first().click();
-    await page.getByText('A new access token.').waitFor({ state: 'detached' });
+    await page.getByText('The access token "Deploy" was created.').waitFor({ state: 'detached' });
   });
 });

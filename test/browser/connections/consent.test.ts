@@ -51,7 +51,7 @@ describeInBrowser('the consent page', () => {
       'Read the tickets and comments on your boards',
       'Create and edit tickets and write comments on your boards',
       'It cannot see your password or tokens',
-      'Connected apps',
+      'The access ends in 12 months at the latest. You can revoke it at any time under Connected apps.',
       member.email,
     ])
       expect(text).toContain(words);

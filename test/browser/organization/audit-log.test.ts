@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../../support/browser/browser.ts';
 import { choosePerson } from '../../support/browser/choose-person.ts';
+import { expectAccessible } from '../../support/browser/expect-accessible.ts';
 import { day } from '../../support/clock.ts';
 import { createSite, type Site, waitForHeading } from '../../support/site.ts';
 
@@ -150,6 +151,56 @@ describeInBrowser('the audit log', () => {
     await page.getByText('Exporting…').waitFor();
     await page.getByRole('button', { name: 'Cancel export' }).click();
     await page.getByRole('link', { name: 'Export CSV' }).waitFor();
+  });
+
+  it('shows how much of an export has arrived', async () => {
+    await open();
+    const rows = 'one event\n'.repeat(40);
+    await page.addInitScript(`
+      const send = window.fetch;
+      window.fetch = (input, init) =>
+        String(input).includes('/export?')
+          ? Promise.resolve(new Response(new ReadableStream({
+              start: (stream) => stream.enqueue(new TextEncoder().encode(${JSON.stringify(rows)})),
+            }), { headers: { 'spedy-expected-events': '160' } }))
+          : send(input, init);
+    `);
+    await page.reload();
+    await page.getByRole('link', { name: 'Export NDJSON' }).click();
+    await page.getByText('Exporting: 25% · 40 events, 0.0 MB').waitFor();
+    await page.getByRole('button', { name: 'Cancel export' }).click();
+  });
+
+  it('searches on by itself, says how far it has come, and stops when asked to', async () => {
+    await open();
+    await row('Signed in').first().waitFor();
+    // Each answer of the server has looked at 1,000 events; the third one waits.
+    const [answered, first] = await Promise.all([
+      page.waitForResponse('**/audit-events?*'),
+      page.reload(),
+    ]).then(async ([response]) => [await response.json(), response.url()] as const);
+    expect(first).toContain('limit=50');
+    let requests = 0;
+    const held = Promise.withResolvers<void>();
+    await page.route('**/audit-events?*search=*', async (route) => {
+      requests += 1;
+      if (requests === 3) await held.promise;
+      const data = requests === 2 ? answered.data.slice(0, 1) : [];
+      const searched = { events: 1_000, until: '2026-05-01T00:00:00.000Z', isComplete: false };
+      await route.fulfill({ json: { ...answered, data, total: data.length, searched, nextCursor: 'next' } });
+    });
+    await page.getByRole('searchbox', { name: 'Search' }).fill('door');
+    await page.keyboard.press('Enter');
+    await page.getByText('Searching…').waitFor();
+    await page.getByText('1 found, 2,000 events searched, back to').waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    held.resolve();
+    await page.getByText('1 found, 3,000 events searched, back to').waitFor();
+    await page.getByText('search again for new ones').waitFor();
+    await page.getByRole('link', { name: 'Search older events' }).waitFor();
+    expect(requests).toBe(3);
+    expect(await shown()).toHaveLength(1);
   });
 
   it('shows the log in pages, both ways', async () => {

@@ -192,6 +192,22 @@ describeInBrowser('the pages of boards', () => {
     expect(await theirs.getByText('@acme.test').count()).toBe(1);
   });
 
+  it('show what nobody is assigned to', async () => {
+    await ticket('Taken', { assigneeId: site.teamMember.id });
+    await ticket('Free');
+    const page = await open();
+    await page.getByText('Taken').waitFor();
+    await choosePerson(page, 'Assignee', 'Nobody');
+    await page.getByText('Taken').waitFor({ state: 'detached' });
+    await page.getByText('Free').waitFor();
+    expect(new URL(page.url()).searchParams.get('assignee')).toBe('none');
+    await page.reload();
+    await page.getByText('Free').waitFor();
+    expect(await page.getByRole('combobox', { name: 'Assignee' }).inputValue()).toBe('Nobody');
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByText('Taken').waitFor();
+  });
+
   it('are for reading to customers, also on a phone in dark', async () => {
     await ticket('Read me', { status: 'IN_PROGRESS', assigneeId: site.teamMember.id });
     const page = await open(site.customer, '', {

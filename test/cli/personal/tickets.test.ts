@@ -46,6 +46,8 @@ describe.runIf(databaseKind === 'sqlite')('spedy ticket and spedy api', () => {
       await spedy('ticket', 'list', '--assignee', '@me', '--search', 'Piped', '--json'),
     );
     expect(found).toMatchObject({ total: 1, data: [{ displayId: ticket.displayId }] });
+    const nobody = ['ticket', 'list', '--board', 'WEB', '--assignee', 'none', '--search', 'Piped', '--json'];
+    expect(expectResult(await spedy(...nobody))).toMatchObject({ total: 0 });
   });
 
   it('lists tickets with tabs in a pipe, over several requests', async () => {

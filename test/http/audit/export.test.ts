@@ -54,6 +54,19 @@ describe('audit log export', () => {
     expect(numbers).toEqual(Array.from({ length: many }, (_, index) => index + 1));
   });
 
+  it('says how many events there will be, if that is known without reading them', async () => {
+    const expected = async (query: string) =>
+      (await get(`?format=ndjson${query}`)).headers['spedy-expected-events'];
+    const { body } = await acme.send('GET', path, { token: acme.adminToken });
+    const [from, to] = ['2026-05-31T00:00:00Z', '2026-06-02T00:00:00Z'];
+    expect(Number(await expected(''))).toBe(body.total);
+    expect(Number(await expected(`&from=${from}&to=${to}`))).toBe(body.total);
+    expect(Number(await expected(`&from=${to}`))).toBe(0);
+    expect(Number(await expected(`&to=${from}`))).toBe(0);
+    expect(Number(await expected('&action=comment.'))).toBe(many);
+    expect(await expected('&search=comment')).toBeUndefined();
+  });
+
   it('accepts the filters of the list', async () => {
     const events = parseLines((await get(`?actorId=${acme.customer.id}&action=token.`)).text);
     expect(events.map((event) => event.action)).toEqual(['token.created']);

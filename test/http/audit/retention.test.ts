@@ -15,6 +15,8 @@ describe('audit logs with a retention of 100 days', () => {
     const { body } = await acme.send('GET', path, { token: acme.adminToken });
     return body.data.map((event: { action: string; sequence: number; actor: { kind: string } }) => event);
   };
+  const total = async () =>
+    (await acme.send('GET', '/api/v1/organization/audit-events', { token: acme.adminToken })).body.total;
   const actions = async () => (await list()).map(({ action }: { action: string }) => action);
   const verify = async () => {
     const { body } = await acme.send('GET', '/api/v1/organization', { token: acme.adminToken });
@@ -30,6 +32,7 @@ describe('audit logs with a retention of 100 days', () => {
     acme.clock.advance(52 * day);
     await acme.app.sweep();
     expect(await actions()).toEqual(['organization.audit_pruned', 'board.created']);
+    expect(await total()).toBe(2);
     expect((await list())[0].actor.kind).toBe('system');
     expect(await verify()).toMatchObject({ intact: true, events: before.length + 2 });
   });

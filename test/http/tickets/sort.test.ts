@@ -69,6 +69,8 @@ describe('GET /api/v1/tickets with an order', () => {
         'status=DONE&priority=LOW',
         'assigneeId={me}',
         'assigneeId={me}&priority=LOW',
+        'assigneeId=none',
+        'assigneeId=none&status=DONE',
       ].map((filter) => [sort, filter] as const),
     ),
   )('lists a board by %s with the filter "%s", by page number and by cursor', async (sort, filter) => {
@@ -76,7 +78,9 @@ describe('GET /api/v1/tickets with an order', () => {
     const wanted = [...new URLSearchParams(filters)];
     const matching = made.filter((ticket) =>
       wanted.every(([name, value]) =>
-        name === 'assigneeId' ? ticket.assignee?.id === value : Reflect.get(ticket, name) === value,
+        name === 'assigneeId'
+          ? (ticket.assignee?.id ?? 'none') === value
+          : Reflect.get(ticket, name) === value,
       ),
     );
     const right = ids(expected[sort]?.(matching) ?? []);
@@ -105,6 +109,15 @@ describe('GET /api/v1/tickets with an order', () => {
     expect(data.every(({ priority }: Made) => priority === 'HIGH')).toBe(true);
   });
 
+  it('lists and searches what nobody on a board is assigned to, newest first', async () => {
+    const right = ids(made.filter(({ assignee }) => assignee === null).toSorted(newest));
+    const filters = `boardId=${acme.web.id}&assigneeId=none&limit=100`;
+    expect(ids((await get(filters)).body.data)).toEqual(right);
+    const found = (await get(`${filters}&search=ticket`)).body.data;
+    expect(found.length).toBeGreaterThan(3);
+    expect(found.every(({ assignee }: Made) => assignee === null)).toBe(true);
+  });
+
   it('gives a tool the same lists', async () => {
     const query = { boardId: 'WEB', sort: 'priority', priority: 'URGENT' };
     const { structuredContent } = await callTool(acme, acme.teamMemberToken, 'list_tickets', query);
@@ -121,6 +134,7 @@ describe('GET /api/v1/tickets with an order', () => {
   it.each([
     ['sort=updated', 'boardId', 'is required with the order updated'],
     ['priority=LOW', 'boardId', 'is required with priority'],
+    ['assigneeId=none', 'boardId', 'is required with the assigneeId none'],
     ['sort=newest&search=door', 'sort', expect.stringContaining('best matches first')],
     ['sort=size', 'sort', expect.stringContaining('newest')],
     ['priority=SOME', 'priority', expect.stringContaining('URGENT')],

@@ -13,11 +13,25 @@ export type AuditFilter = Omit<NonNullable<Route['parameters']['query']>, 'page'
 export type AuditPage = Page & { readonly etag: string | null };
 
 const pageSize = 50;
-/** Maximum number of requests for one page of a search. */
-const mostRequests = 20;
+/** Maximum number of requests for one page of a search, each of which looks at 1,000 events. */
+const mostRequests = 100;
+
+/** A search of several requests, as the page follows it. */
+export type Search = {
+  readonly onStart: () => void;
+  /** Called after each request but the last with what was found so far. */
+  readonly onProgress: (found: AuditPage) => void;
+  /** Whether the reader has stopped the search: what was found so far is the page. */
+  readonly isStopped: () => boolean;
+};
 
 /** The events after a cursor, or the newest ones, newest first. Asks only for what has changed. */
-export function auditEventsQuery(client: QueryClient, filter: AuditFilter, cursor: string | null) {
+export function auditEventsQuery(
+  client: QueryClient,
+  filter: AuditFilter,
+  cursor: string | null,
+  search: Search,
+) {
   const queryKey = ['audit-events', filter, cursor] as const;
   return queryOptions({
     queryKey,
@@ -25,19 +39,27 @@ export function auditEventsQuery(client: QueryClient, filter: AuditFilter, curso
     staleTime: 0,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
+      search.onStart();
       const known = client.getQueryData<AuditPage>(queryKey) ?? null;
       const first = await readPage(filter, cursor, pageSize, known, signal);
-      return first === known ? known : readOn(first, filter, signal);
+      return first === known ? known : readOn(first, filter, signal, search);
     },
   });
 }
 
 /** Reads on until the page of a search is full. */
-async function readOn(first: AuditPage, filter: AuditFilter, signal: AbortSignal): Promise<AuditPage> {
+async function readOn(
+  first: AuditPage,
+  filter: AuditFilter,
+  signal: AbortSignal,
+  { onProgress, isStopped }: Search,
+): Promise<AuditPage> {
   let all = first;
   for (let requests = 1; requests < mostRequests; requests += 1) {
     const { searched, nextCursor } = all;
     if (!searched || searched.isComplete || nextCursor === undefined || all.data.length >= pageSize) break;
+    if (isStopped()) break;
+    onProgress(all);
     const next = await readPage(filter, nextCursor, pageSize - all.data.length, null, signal);
     const { nextCursor: _reached, ...before } = all;
     all = {

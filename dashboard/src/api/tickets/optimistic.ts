@@ -47,6 +47,6 @@ function passes(ticket: Ticket, { boardId, status, priority, assigneeId }: Ticke
     (boardId ?? ticket.boardId) === ticket.boardId &&
     (status ?? ticket.status) === ticket.status &&
     (priority ?? ticket.priority) === ticket.priority &&
-    (assigneeId === undefined || assigneeId === ticket.assignee?.id)
+    (assigneeId === undefined || assigneeId === (ticket.assignee?.id ?? 'none'))
   );
 }

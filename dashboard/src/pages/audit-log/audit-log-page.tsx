@@ -1,6 +1,5 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ScrollText } from 'lucide-react';
-import { type AuditFilter, type AuditPage, auditEventsQuery } from '../../api/organization/audit-events.ts';
+import type { AuditFilter, AuditPage } from '../../api/organization/audit-events.ts';
 import { LoadError } from '../../shared/load-error.tsx';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -13,9 +12,10 @@ import { AuditFilters } from './audit-filters.tsx';
 import { EventTable } from './event-table.tsx';
 import { ExportLinks } from './export-links.tsx';
 import { LogPager } from './log-pager.tsx';
+import { SearchProgress } from './search-progress.tsx';
 import { type TimeZone, useTimeZone } from './time-zone.ts';
 import { TimeZoneSwitch } from './time-zone-switch.tsx';
-import { pollInterval, useLive } from './use-live.ts';
+import { useAuditPage } from './use-audit-page.ts';
 
 /** The organization's audit log, with filters in the address, new events as they happen, and exports. */
 export function AuditLogPage() {
@@ -50,27 +50,23 @@ type EventsProps = {
 };
 
 function Events({ filter, cursor, zone, onZone, onClear }: EventsProps) {
-  const isWatching = useLive();
-  const isLive = cursor === null && isWatching;
-  const events = useQuery({
-    ...auditEventsQuery(useQueryClient(), filter, cursor),
-    refetchInterval: isLive ? pollInterval : false,
-  });
-  if (events.isPending) return <SkeletonRows rows={8} />;
-  if (!events.data) {
+  const { events, found, stop, state } = useAuditPage(filter, cursor);
+  const page = found ?? events.data;
+  if (!page && events.isPending) return <SkeletonRows rows={8} />;
+  if (!page) {
     return <LoadError what="the audit log" error={events.error} onRetry={() => void events.refetch()} />;
   }
   return (
     <section
       aria-label="Events"
-      aria-busy={events.isPlaceholderData || undefined}
+      aria-busy={(events.isPlaceholderData && !found) || undefined}
       className="motion grid grid-cols-[minmax(0,1fr)] gap-3 aria-busy:opacity-60"
     >
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <LiveState isFirstPage={cursor === null} isLive={isLive && !events.isError} />
+        {found ? <SearchProgress page={found} zone={zone} onStop={stop} /> : <LiveState state={state} />}
         <TimeZoneSwitch zone={zone} onChange={onZone} />
       </div>
-      <Found page={events.data} zone={zone} onClear={onClear} />
+      <Found page={page} zone={zone} isSearching={found !== null} onClear={onClear} />
     </section>
   );
 }
@@ -78,9 +74,11 @@ function Events({ filter, cursor, zone, onZone, onClear }: EventsProps) {
 function Found({
   page,
   zone,
+  isSearching,
   onClear,
-}: { readonly page: AuditPage } & Pick<EventsProps, 'zone' | 'onClear'>) {
+}: { readonly page: AuditPage; readonly isSearching: boolean } & Pick<EventsProps, 'zone' | 'onClear'>) {
   const { data, members, searched } = page;
+  if (data.length === 0 && isSearching) return <SkeletonRows rows={8} />;
   return (
     <>
       {data.length === 0 ? (
@@ -96,25 +94,27 @@ function Found({
       ) : (
         <EventTable events={data} members={members} zone={zone} />
       )}
-      <LogPager page={page} zone={zone} />
+      {!isSearching && <LogPager page={page} zone={zone} />}
     </>
   );
 }
 
+const stateTexts = {
+  live: 'Live: new events appear by themselves',
+  paused: 'Paused while you read; scroll to the top for new events',
+  searched: 'Events up to the search; search again for new ones',
+  earlier: 'Earlier events',
+} as const;
+
 /** Whether new events appear by themselves. */
-function LiveState({ isFirstPage, isLive }: { readonly isFirstPage: boolean; readonly isLive: boolean }) {
-  const text = isLive
-    ? 'Live: new events appear by themselves'
-    : isFirstPage
-      ? 'Paused while you read; scroll to the top for new events'
-      : 'Earlier events';
+function LiveState({ state }: { readonly state: keyof typeof stateTexts }) {
   return (
     <p className="flex items-center gap-2 text-muted text-sm">
       <span
         aria-hidden="true"
-        className={classNames('size-2 rounded-full', isLive ? 'bg-good' : 'bg-line-strong')}
+        className={classNames('size-2 rounded-full', state === 'live' ? 'bg-good' : 'bg-line-strong')}
       />
-      {text}
+      {stateTexts[state]}
     </p>
   );
 }

@@ -42,6 +42,9 @@ export function ExportLinks({ filter }: { readonly filter: AuditFilter }) {
   });
 }
 
+/** The share that is shown until the file is complete. */
+const mostShown = 0.99;
+
 type RunningProps = { readonly progress: Progress | null; readonly onCancel: () => void };
 
 function Running({ progress, onCancel }: RunningProps) {
@@ -56,7 +59,11 @@ function Running({ progress, onCancel }: RunningProps) {
   );
 }
 
-function progressText({ lines, bytes }: Progress): string {
+function progressText({ lines, bytes, expected }: Progress): string {
   const size = new Intl.NumberFormat(numberLocale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  return `${countOf(lines, 'event')}, ${size.format(bytes / 1_000_000)} MB`;
+  const arrived = `${countOf(lines, 'event')}, ${size.format(bytes / 1_000_000)} MB`;
+  if (expected === null || expected === 0) return arrived;
+  // What is expected can be a little less than what comes.
+  const share = Math.min(lines / expected, mostShown);
+  return `${new Intl.NumberFormat(numberLocale, { style: 'percent' }).format(share)} · ${arrived}`;
 }

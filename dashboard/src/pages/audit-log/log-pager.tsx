@@ -41,7 +41,8 @@ export function LogPager({ page, zone }: Props) {
   );
 }
 
-function positionText({ data, total, totalIsExact, searched }: AuditPage, zone: TimeZone): string {
+/** Says how many events there are, or how far a search has looked. */
+export function positionText({ data, total, totalIsExact, searched }: AuditPage, zone: TimeZone): string {
   if (!searched) return countOf(total, 'event', 'events', totalIsExact);
   const looked = `${countOf(searched.events, 'event')} searched`;
   const found = `${countText(data.length)} found`;

@@ -2,7 +2,9 @@ import type { TicketFilter } from '../../api/tickets/types.ts';
 import { knownValue, priorities, sorts, statuses } from '../../shared/tickets/words.ts';
 import { useAddressQuery } from '../../ui/hooks/use-address-query.ts';
 
-const userId = /^usr_[0-9a-z]{23}$/;
+/** The filter of the API for the tickets of nobody. */
+export const nobody = 'none';
+const userId = /^(usr_[0-9a-z]{23}|none)$/;
 const mostSearched = 200;
 
 /** What a board's page shows, from its address. */

@@ -4,7 +4,7 @@ import { priorities, sorts, statuses } from '../../shared/tickets/words.ts';
 import { SearchField } from '../../ui/form/search-field.tsx';
 import { SelectField } from '../../ui/form/select-field.tsx';
 import { FilterBar } from '../../ui/table/filter-bar.tsx';
-import type { BoardFilter } from './board-filter.ts';
+import { type BoardFilter, nobody } from './board-filter.ts';
 
 type Props = {
   readonly board: Board;
@@ -12,6 +12,8 @@ type Props = {
   /** Whether the role lets the member list who can be assigned. */
   readonly showsAssignees: boolean;
 };
+
+const unassigned = { id: nobody, name: 'Nobody' } as const;
 
 /** The search, the filters and the order of a board's tickets. */
 export function BoardFilters({ board, filter, showsAssignees }: Props) {
@@ -47,7 +49,8 @@ export function BoardFilters({ board, filter, showsAssignees }: Props) {
           boardId={board.id}
           none="All"
           className="sm:w-44"
-          value={assigneeId === null ? null : { id: assigneeId }}
+          nobody={unassigned}
+          value={assigneeId === nobody ? unassigned : assigneeId === null ? null : { id: assigneeId }}
           onChange={(person) => change({ assignee: person?.id ?? null })}
         />
       )}

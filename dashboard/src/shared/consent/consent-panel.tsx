@@ -6,6 +6,7 @@ import { Banner } from '../../ui/feedback/banner.tsx';
 import { useWasVisible } from '../../ui/hooks/use-was-visible.ts';
 import { isolated } from '../../ui/text/isolated.ts';
 import { Name } from '../../ui/text/name.tsx';
+import { Time } from '../../ui/text/time.tsx';
 import { ClientInitial } from '../clients/client-initial.tsx';
 import { ClientName } from '../clients/client-name.tsx';
 import { Account } from './account.tsx';
@@ -75,7 +76,8 @@ export function ConsentPanel({ request, returnTo, decide, onAnswer, children }: 
         </Button>
       </div>
       <p className="text-balance text-center text-muted text-sm">
-        You can revoke access at any time under Connected apps.
+        The access ends <Time at={request.accessEndsAt} /> at the latest. You can revoke it at any time under
+        Connected apps.
       </p>
     </ConsentFrame>
   );

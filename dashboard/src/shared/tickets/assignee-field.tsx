@@ -14,6 +14,8 @@ type Props = {
   readonly boardId: string;
   /** The label if nobody is chosen. */
   readonly none: string;
+  /** A choice of its own for tickets that nobody is assigned to. */
+  readonly nobody?: Person;
   readonly className?: string;
   readonly error?: string | null | undefined;
   /** The ID of the chosen member, and the name, if it is known; null for nobody. */
@@ -25,7 +27,7 @@ type Props = {
 const pause = 150;
 
 /** Chooses one of those who can be assigned a board's tickets, whom the server searches by name. */
-export function AssigneeField({ boardId, none, value, onChange, ...field }: Props) {
+export function AssigneeField({ boardId, none, nobody, value, onChange, ...field }: Props) {
   const { user } = useMe();
   const [search, setSearch] = useState<string | null>(null);
   const settled = useSettled(search?.trim() ?? '', pause);
@@ -35,13 +37,16 @@ export function AssigneeField({ boardId, none, value, onChange, ...field }: Prop
   const isUnnamed = value !== null && value.name === undefined;
   const { data: named } = useQuery({ ...assigneeQuery(boardId, value?.id ?? ''), enabled: isUnnamed });
   const found = foundOf(list, {
-    first: [{ id: '', label: none }].filter(({ label }) => matches(label, search?.trim() ?? '')),
+    first: [{ id: '', label: none }, ...(nobody ? [{ id: nobody.id, label: nobody.name }] : [])].filter(
+      ({ label }) => matches(label, search?.trim() ?? ''),
+    ),
     found: people.map(({ id, name }) => ({ id, label: name, ...(id === user.id && { detail: 'You' }) })),
     isTyping: settled !== (search?.trim() ?? ''),
     problem: list.error ? explain(list.error) : null,
   });
   const choose = ({ id }: ComboboxOption) => {
     const person = people.find((one) => one.id === id) ?? null;
+    if (id === nobody?.id) return onChange(nobody);
     if (person) client.setQueryData(assigneeQuery(boardId, id).queryKey, person);
     onChange(person);
   };
