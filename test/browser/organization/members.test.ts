@@ -91,6 +91,19 @@ describeInBrowser('the members page', () => {
     await waitForHeading(theirs, 'Join acme-corp');
   });
 
+  it('says that resending an invitation sends a new link, where the server sends e-mail', async () => {
+    const body = { email: 'nora@acme.test', role: 'TEAM_MEMBER' };
+    await site.send('POST', '/api/v1/organization/invitations', { token: site.adminToken, body });
+    await page.route('**/api/v1/mail', (route) => route.fulfill({ json: { enabled: true } }));
+    await page.goto('/settings/organization/members?view=invitations');
+    await page.getByRole('button', { name: 'Resend the invitation for nora@acme.test' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Resend the invitation to nora@acme.test?' });
+    await question.getByText('They get a new link by e-mail').waitFor();
+    await question.getByText('The current link stops working.').waitFor();
+    await question.getByRole('button', { name: 'Resend' }).click();
+    await page.getByRole('dialog', { name: 'New invitation link' }).waitFor();
+  });
+
   it('revokes an invitation', async () => {
     const body = { email: 'nora@acme.test', role: 'TEAM_MEMBER' };
     const path = '/api/v1/organization/invitations';
