@@ -9,7 +9,7 @@ import { allow } from '../src/oauth/consent/allow.ts';
 import { extendConnection } from '../src/oauth/records/connection-queries.ts';
 import { grantTypes } from '../src/oauth/token/grant-types/list.ts';
 import { raiseLastSeen } from '../src/principals/last-seen-queries.ts';
-import { raiseLastUses } from '../src/principals/usage-queries.ts';
+import { raiseApplicationUses, raiseLastUses } from '../src/principals/usage-queries.ts';
 import { type Database, inTransaction } from '../src/storage/database.ts';
 
 const assistant = published(
@@ -93,14 +93,9 @@ const samples: readonly Sample[] = [
 
 type MemberAt = (person: Person, at: number) => Promise<{ readonly id: string; readonly from: ChangeOrigin }>;
 
-/** Creates the connections that a team has after a while. */
-export async function prepareConnections(
-  db: Database,
-  organizationId: string,
-  memberAt: MemberAt,
-  now: number,
-): Promise<void> {
-  for (const { owner, client, scopes, audience, age, unused, address } of samples) {
+/** Returns what creates the connections that a team has after a while, each with its age in days. */
+export function connectionSteps(db: Database, organizationId: string, memberAt: MemberAt, now: number) {
+  const connect = async ({ owner, client, scopes, audience, age, unused, address }: Sample) => {
     const { id: userId, from } = await memberAt(owner, now - age * day);
     const redirectUri = client.redirectUris[0] ?? null;
     const expiresAt = now + 30 * day;
@@ -110,11 +105,13 @@ export async function prepareConnections(
       await extendConnection(trx, { organizationId, connectionId: id, expiresAt, address });
       return id;
     });
-    if (unused === null) continue;
+    if (unused === null) return;
     const at = Math.round(now - unused * day);
     await raiseLastUses(db, [{ organizationId, id: connectionId, at }]);
+    await raiseApplicationUses(db, [{ organizationId, id: connectionId, at }]);
     await raiseLastSeen(db, 'oauth_connections', [{ organizationId, id: connectionId, at }]);
-  }
+  };
+  return samples.map((sample) => ({ age: sample.age, run: () => connect(sample) }));
 }
 
 /** Returns a client with a metadata document, whose host vouches for its name. */

@@ -20,7 +20,7 @@ import { type Database, inTransaction } from '../src/storage/database.ts';
 import { newId } from '../src/storage/ids.ts';
 import { createToken } from '../src/tokens/create.ts';
 import { unrestricted } from '../src/tokens/restrictions.ts';
-import { prepareConnections } from './screenshot-connections.ts';
+import { connectionSteps } from './screenshot-connections.ts';
 
 /** A sample token: days since it was created and last used, days until it expires; null means never. */
 type Sample = {
@@ -70,7 +70,12 @@ export async function prepareScreenshots(db: Database, now: number): Promise<voi
     if (!member) throw new Error(`the demo has no ${person}`);
     return member;
   };
-  for (const { owner, name, description, age, unused, left, scopes, requestsPerDay } of samples) {
+  const memberAt = async (person: Person, at: number) => {
+    const { id } = await memberOf(person);
+    return { id, from: await byMember(db, organization.id, id, at) };
+  };
+  const addToken = async (sample: Sample) => {
+    const { owner, name, description, age, unused, left, scopes, requestsPerDay } = sample;
     const member = await memberOf(owner);
     const creator = { organization, userId: member.id, restrictions: unrestricted };
     const expiresAt = left === null ? null : new Date(now + left * day).toISOString();
@@ -87,15 +92,16 @@ export async function prepareScreenshots(db: Database, now: number): Promise<voi
       await raiseLastUses(db, [use]);
       await raiseLastSeen(db, 'access_tokens', [use]);
     }
-    if (requestsPerDay === undefined || unused === null) continue;
+    if (requestsPerDay === undefined || unused === null) return;
     await addUsage(db, organization.id, token.row.id, requestsPerDay, now);
     await addAddresses(db, organization.id, token.row.id, Math.round(now - unused * day));
-  }
-  const memberAt = async (person: Person, at: number) => {
-    const { id } = await memberOf(person);
-    return { id, from: await byMember(db, organization.id, id, at) };
   };
-  await prepareConnections(db, organization.id, memberAt, now);
+  const steps = [
+    ...samples.map((sample) => ({ age: sample.age, run: () => addToken(sample) })),
+    ...connectionSteps(db, organization.id, memberAt, now),
+  ];
+  // The audit log has its events in the order in which they are written.
+  for (const { run } of steps.toSorted((one, other) => other.age - one.age)) await run();
   const ada = await memberOf('ada');
   const invitation = { email: 'lena@acme.example', name: 'Lena Vogt', role: 'TEAM_MEMBER' } as const;
   const inviting = await byMember(db, organization.id, ada.id, now - 2 * day);

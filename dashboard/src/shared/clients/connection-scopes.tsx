@@ -5,7 +5,7 @@ type Props = { readonly scopes: readonly string[]; readonly audience: 'api' | 'm
 /** The scopes of a connection, and whether it works at the MCP server only. */
 export function ConnectionScopes({ scopes, audience }: Props) {
   return (
-    <span className="grid gap-1 max-md:justify-items-end">
+    <span className="grid justify-items-start gap-1 max-md:justify-items-end">
       <ScopeChip scopes={scopes} />
       {audience === 'mcp' && <span className="text-muted text-sm">MCP server only</span>}
     </span>
