@@ -197,7 +197,7 @@ describeInBrowser('the audit log', () => {
     await page.getByRole('button', { name: 'Stop' }).click();
     held.resolve();
     await page.getByText('1 found, 3,000 events searched, back to').waitFor();
-    await page.getByText('search again for new ones').waitFor();
+    await page.getByText('search again for new events').waitFor();
     await page.getByRole('link', { name: 'Search older events' }).waitFor();
     expect(requests).toBe(3);
     expect(await shown()).toHaveLength(1);

@@ -102,7 +102,7 @@ function Found({
 const stateTexts = {
   live: 'Live: new events appear by themselves',
   paused: 'Paused while you read; scroll to the top for new events',
-  searched: 'Events up to the search; search again for new ones',
+  searched: 'Not live; search again for new events',
   earlier: 'Earlier events',
 } as const;
 
