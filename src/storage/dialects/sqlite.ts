@@ -1,6 +1,7 @@
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { isMainThread } from 'node:worker_threads';
 import {
   type DatabaseConnection,
   DefaultQueryExecutor,
@@ -42,6 +43,7 @@ const neverNotified = new Int32Array(new SharedArrayBuffer(4));
 export function openSqlite(path: string, { mayCreate = true, isLong = false } = {}): KyselyProps {
   if (path !== ':memory:' && !mayCreate) requireFile(path);
   prepareFolder(path);
+  keepTemporaryFilesBeside(path);
   try {
     if (path !== ':memory:') createPrivateFile(path);
     const options = { timeout: busyTimeout, enableForeignKeyConstraints: true };
@@ -53,13 +55,22 @@ export function openSqlite(path: string, { mayCreate = true, isLong = false } = 
     writer.exec(
       'pragma secure_delete = fast; pragma synchronous = full; pragma busy_timeout = 0; pragma temp_store = memory; pragma wal_autocheckpoint = 4000;',
     );
-    if (isLong) writer.exec(`pragma cache_size = -${longCache}`);
+    // What sorts a whole table for an index goes to the disk, not into memory.
+    if (isLong) writer.exec(`pragma cache_size = -${longCache}; pragma temp_store = file`);
     const reader = path === ':memory:' ? writer : new DatabaseSync(path, options);
     if (reader !== writer) reader.exec('pragma query_only = on; pragma busy_timeout = 0;');
     return propsOf(new SqliteDriver(path, writer, reader, isLong));
   } catch (error) {
     throw describeOpenFailure(path, error);
   }
+}
+
+/**
+ * SQLite would sort large tables in the system's temporary folder, which can be small, in memory, or read-only. The folder
+ * of the database has room for a database. SQLite reads the variable once, when it opens its first file.
+ */
+function keepTemporaryFilesBeside(path: string): void {
+  if (path !== ':memory:' && isMainThread) process.env.SQLITE_TMPDIR ??= dirname(resolve(path));
 }
 
 /**
