@@ -136,9 +136,12 @@ function processorTime(processes: readonly (number | undefined)[]): number {
 /** A round repeats a fast request until this many milliseconds have passed. */
 const roundTime = 100;
 const mostRequests = 50;
+/** The lengths of pages, each for one request that no cache answers. */
+const [shortestPage, longestPage] = [20, 100];
 /** Rounds of an operation that changes the data: one for each of its targets. */
 const changingRounds = 3;
 const usualRounds = 5;
+const mostUncached = Math.floor((longestPage - shortestPage) / usualRounds);
 /** Milliseconds. Above this, two rounds of an operation are enough. */
 const slow = 4_000;
 
@@ -162,7 +165,7 @@ export async function measure(
       });
       if (!request) continue;
       if (!operation.changes && round === 0) await site.send(request);
-      own.push(await oneRound(site, request, operation.changes === true));
+      own.push(await oneRound(site, requestsOf(operation, request, round)));
     }
   }
   return rounds.map((all) => (all.length === 0 ? undefined : summarize(all)));
@@ -177,18 +180,29 @@ type Round = {
   readonly status: number;
 };
 
-async function oneRound(site: Measurable, request: SentRequest, once: boolean): Promise<Round> {
+/** Returns the requests of a round, which sends as many of them as it has time for. */
+function requestsOf({ changes, uncached }: Operation, request: SentRequest, round: number): SentRequest[] {
+  if (changes) return [request];
+  if (!uncached) return Array.from({ length: mostRequests }, () => request);
+  const first = shortestPage + 1 + round * mostUncached;
+  return Array.from({ length: mostUncached }, (_, index) => {
+    return { ...request, path: `${request.path}&limit=${first + index}` };
+  });
+}
+
+async function oneRound(site: Measurable, requests: readonly SentRequest[]): Promise<Round> {
   await site.loopDelay();
   const before = site.processor();
   const { result, longest } = await site.ping.during(async () => {
     const took: number[] = [];
     let last = { status: 0, bytes: 0 };
     const begun = performance.now();
-    do {
+    for (const request of requests) {
       const sent = performance.now();
       last = await site.send(request);
       took.push(performance.now() - sent);
-    } while (!once && took.length < mostRequests && performance.now() - begun < roundTime);
+      if (performance.now() - begun > roundTime) break;
+    }
     return { took, ...last };
   });
   const processor = (site.processor() - before) / result.took.length;

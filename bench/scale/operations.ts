@@ -10,6 +10,8 @@ export type Operation = {
   readonly changes?: true;
   /** Whether more data means more work: the response is longer, or the page is further from the start of its list. */
   readonly growing?: true;
+  /** Whether each request is for a page of another length, so that the server answers none from its cache. */
+  readonly uncached?: true;
   /** Returns the request; null if this server does not offer it. */
   readonly request: (site: Site, round: number) => Promise<SentRequest | null>;
 };
@@ -39,15 +41,16 @@ export const operations: readonly Operation[] = [
   read('tickets, page 1, a member on all boards', tickets, 'everyBoard'),
   read('tickets, page 1, a member on one board', tickets, 'oneBoard'),
   read('tickets, page 1 of one status', `${tickets}?status=DONE`),
-  read('tickets, search with one hit', ({ hit }) => `${tickets}?search=${hit.word}`),
-  read(
-    'tickets, search with one hit, a member on all boards',
-    ({ hit }) => `${tickets}?search=${hit.word}`,
-    'everyBoard',
-  ),
-  read('tickets, search without a hit', `${tickets}?search=zzzebra`),
-  read('tickets, search for a common word', `${tickets}?search=kalomi`),
-  read('tickets, search for a display ID', ({ hit }) => `${tickets}?search=${hit.displayId}`),
+  search('with one hit', ({ hit }) => hit.word),
+  search('with one hit, a member on all boards', ({ hit }) => hit.word, 'everyBoard'),
+  search('without a hit', 'zzzebra'),
+  search('for a common word', 'kalomi'),
+  search('for a common word, a member on all boards', 'kalomi', 'everyBoard'),
+  search('for two common words', 'kalomi rentas'),
+  search('for common words that no ticket has in this order', 'kalomi rentas verdon'),
+  search('for common syllables that no ticket has in this order', 'kalomirentas'),
+  search('for a display ID', ({ hit }) => hit.displayId),
+  search('for two letters', 'ka'),
   read('boards, page 1, a member on all boards', `${api}/boards`, 'everyBoard'),
   ...list('audit log', events, ({ counts }) => counts.events),
   read('audit log, one kind of action', `${events}?action=token.`),
@@ -104,6 +107,13 @@ function read(name: string, path: Path, who: Known = 'admin'): Operation {
   const request = async ({ data }: Site) =>
     requestWith(data.tokens[who], typeof path === 'string' ? path : path(data), host);
   return { name, request };
+}
+
+/** A search of tickets. Each is computed, because a page is cached only for the member who asked for it. */
+function search(name: string, text: Path, who: Known = 'admin'): Operation {
+  const path: Path = (data) =>
+    `${tickets}?search=${encodeURIComponent(typeof text === 'string' ? text : text(data))}`;
+  return { ...read(`tickets, search ${name}`, path, who), uncached: true };
 }
 
 type Count = (data: DataSet) => number;

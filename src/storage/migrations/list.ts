@@ -92,4 +92,6 @@ export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
     import('./0041-0060/0049-organization-feeds.ts').then(({ organizationFeeds }) =>
       organizationFeeds(...on),
     ),
+  '0050-search-words': (...on) =>
+    import('./0041-0060/0050-search-words.ts').then(({ searchWords }) => searchWords(...on)),
 };

@@ -80,14 +80,19 @@ function withRanges(organizationId: string, ordinal: number, tokens: readonly To
   return [...rangeBits.map((bits) => rangeToken(organizationId, bits, ordinal)), ...tokens];
 }
 
-/** Returns the tokens of the largest ranges that together have all tickets up to a number, newest first. */
+/**
+ * Returns the tokens of ranges that together have all tickets up to a number, newest first. No range is larger than all
+ * before it: a search for a common word ends soon, and one for a rare word reads few ranges.
+ */
 function rangesUpTo(organizationId: string, last: number): Token[] {
   const [smallest] = rangeBits;
   const ranges: Token[] = [];
   // The newest range is not full yet.
-  let end = ((last >> smallest) + 1) << smallest;
+  const whole = ((last >> smallest) + 1) << smallest;
+  let end = whole;
   while (end > 0) {
-    const bits = rangeBits.findLast((size) => end % 2 ** size === 0) ?? smallest;
+    const fits = (bits: number) => end % 2 ** bits === 0 && 2 ** bits <= whole - end;
+    const bits = rangeBits.findLast(fits) ?? smallest;
     ranges.push(rangeToken(organizationId, bits, end - 1));
     end -= 2 ** bits;
   }

@@ -8,9 +8,11 @@ export type Token = number;
 /** Which text the letters are in: the title, or the title and the description. */
 export type Part = 'title' | 'text';
 
-const kinds = { title: 1, text: 2, board: 3, range: 4 } as const;
+const kinds = { title: 1, text: 2, board: 3, range: 4, words: 5 } as const;
 /** Stands for the third letter of a pair, and for what is before and after a line. No code point is negative. */
 const [noLetter, lineEnd] = [-1, -2];
+/** So many letters before a space and after it are a token: few texts have both, even if both words are common. */
+const besideSpace = 4;
 /** Maximum number of tokens that a search looks up. More would cost more than they exclude. */
 const mostLookedUp = 8;
 /** Letters of scripts in which two of them are often a whole word. */
@@ -19,10 +21,12 @@ const ideograph = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scrip
 /** Returns all tokens of a ticket. Its search text has the display ID, the title and the description on their own lines. */
 export function ticketTokens(organizationId: string, boardId: string, searchText: string): Token[] {
   const [, title = '', ...description] = searchText.split('\n');
+  const text = [title, ...description].join('\n');
   return [
     boardToken(organizationId, boardId),
     ...textTokens(organizationId, 'title', title),
-    ...textTokens(organizationId, 'text', [title, ...description].join('\n')),
+    ...textTokens(organizationId, 'text', text),
+    ...wordTokens(organizationId, text),
   ];
 }
 
@@ -58,6 +62,22 @@ export function searchTokens(organizationId: string, part: Part, search: string)
     const start = count === 1 ? 0 : Math.round((index * last) / (count - 1));
     const [one = 0, two = 0, three = 0] = letters.slice(start, start + 3);
     tokens.add(hash(seed, one, two, three));
+  }
+  return [...tokens];
+}
+
+/**
+ * Returns the tokens of adjacent words in a folded text, without duplicates: the letters beside each space. A text that
+ * contains a search has all tokens of the search.
+ */
+export function wordTokens(organizationId: string, text: string): Token[] {
+  const seed = seedOf(organizationId, kinds.words);
+  const tokens = new Set<Token>();
+  for (let space = text.indexOf(' '); space >= 0; space = text.indexOf(' ', space + 1)) {
+    const [start, end] = [space - besideSpace, space + 1 + besideSpace];
+    if (start < 0 || end > text.length) continue;
+    const letters = text.slice(start, end);
+    if (!letters.includes('\n')) tokens.add(hash(seed, hashOf(letters), noLetter, noLetter));
   }
   return [...tokens];
 }

@@ -1,4 +1,4 @@
-import type { Expression, ExpressionBuilder } from 'kysely';
+import { type AliasedExpression, type Expression, type ExpressionBuilder, sql } from 'kysely';
 import type { Database } from '../../storage/database.ts';
 import { isPostgres } from '../../storage/dialects/is-postgres.ts';
 import { compareRow, countRows, type Total } from '../../storage/list-queries.ts';
@@ -154,24 +154,23 @@ export async function findTicketsInOrder(
   ids: readonly string[],
 ): Promise<TicketRow[]> {
   if (ids.length === 0) return [];
-  const listed = db
+  const given = db
     .selectFrom(searchIndexOf(db).tableOf(ids).as('given'))
-    // SQLite joins in this order.
-    .crossJoin('tickets as t')
-    .where('t.organization_id', '=', organizationId)
-    .whereRef('t.id', '=', 'given.id')
-    .select(['t.created_at', 't.id']);
+    .select([sql<number>`0`.as('created_at'), 'given.id']);
+  // PostgreSQL would otherwise read the tickets of all boards first, where its statistics expect few of them. There are not more.
+  const listed = isPostgres(db) ? given.limit(ids.length) : given;
   const found = await ticketsOf(db, organizationId, listed).execute();
   const rows = new Map(found.map((row) => [row.id, row]));
   return ids.flatMap((id) => rows.get(id) ?? []);
 }
 
+/** A query that selects the positions of tickets. */
+type Listed = {
+  readonly as: (name: 'listed') => AliasedExpression<{ created_at: number; id: string }, 'listed'>;
+};
+
 /** Selects the listed tickets, in order. */
-export function ticketsOf(
-  db: Database,
-  organizationId: ValueOf<string>,
-  listed: NonNullable<ReturnType<typeof inOrder>>,
-) {
+export function ticketsOf(db: Database, organizationId: ValueOf<string>, listed: Listed) {
   return (
     db
       .selectFrom(listed.as('listed'))

@@ -4,7 +4,7 @@ import { isPostgres } from '../../storage/dialects/is-postgres.ts';
 import { searchIndexOf } from '../../storage/search/index-of.ts';
 import { isSearchReady } from '../../storage/search/readiness-queries.ts';
 import type { Wanted } from '../../storage/search/search-index.ts';
-import { boardToken, type Part, searchTokens } from '../../storage/search/tokens.ts';
+import { boardToken, searchTokens, type Token, wordTokens } from '../../storage/search/tokens.ts';
 import {
   countParts,
   inOrder,
@@ -45,7 +45,7 @@ type Match = {
 /** If they are not exact, there can be more matches. */
 export type Matches = { readonly found: readonly Match[]; readonly isExact: boolean };
 
-/** Returns the tickets of a list that contain a text in the title or description. The same ticket can be there twice. */
+/** Returns the tickets of a list that contain a text in the title or description. */
 export async function findMatches(db: Database, search: Search): Promise<Matches> {
   const { viewer, filter, needle } = search;
   const parts = partsOf(db, boardFilterOf(viewer), filter, await scopeOf(db, viewer, filter));
@@ -56,28 +56,30 @@ export async function findMatches(db: Database, search: Search): Promise<Matches
     const newest = inOrder(db, parts, { after: null, offset: 0, limit: mostCompared, end: mostCompared });
     return { found: newest ? await compare(db, search, newest) : [], isExact: isShort };
   }
-  const boards = await boardsOf(db, search);
-  const matches = await findIndexed(db, search, 'text', boards, mostCompared);
-  if (matches.isExact) return matches;
-  // Those that fit best can be older than all that were compared.
-  const { found } = await findIndexed(db, search, 'title', boards, mostOfEach);
-  return { found: [...matches.found, ...found], isExact: false };
+  return findIndexed(db, search);
 }
 
-async function findIndexed(
-  db: Database,
-  search: Search,
-  part: Part,
-  boards: Pick<Wanted, 'any' | 'checkedBoards'>,
-  most: number,
-): Promise<Matches> {
-  const { organizationId } = search.viewer;
+async function findIndexed(db: Database, search: Search): Promise<Matches> {
+  const { needle, viewer } = search;
+  const { organizationId } = viewer;
   const index = searchIndexOf(db);
-  const wanted = { organizationId, all: searchTokens(organizationId, part, search.needle), ...boards };
-  const ids = await index.newest(db, wanted, most + 1);
-  const isExact = ids.length <= most;
-  const compared = isExact ? ids : ids.slice(0, mostOfEach);
-  return { found: await compare(db, search, index.tableOf(compared)), isExact };
+  const boards = await boardsOf(db, search);
+  const newest = (all: readonly Token[], most: number) =>
+    index.newest(db, { organizationId, all, ...boards }, most + 1);
+  const compared = (ids: readonly string[]) => compare(db, search, index.tableOf(ids));
+
+  const words = wordTokens(organizationId, needle);
+  // Few tickets have the same words beside each other, so the lists of letters, which are long, are often not needed.
+  if (words.length > 0) {
+    const ids = await newest(words, mostCompared);
+    if (ids.length <= mostCompared) return { found: await compared(ids), isExact: true };
+  }
+  const ids = await newest([...words, ...searchTokens(organizationId, 'text', needle)], mostCompared);
+  if (ids.length <= mostCompared) return { found: await compared(ids), isExact: true };
+  // Those that fit best can be older than all that are compared.
+  const byTitle = await newest(searchTokens(organizationId, 'title', needle), mostOfEach);
+  const both = new Set([...ids.slice(0, mostOfEach), ...byTitle.slice(0, mostOfEach)]);
+  return { found: await compared([...both]), isExact: false };
 }
 
 /** With so many tickets on its boards, a search checks the boards of each ticket that it finds. */

@@ -71,7 +71,9 @@ async function fill(
       const board = boards[index % boards.length] ?? expect.unreachable();
       const status = index % 3 === 0 ? 'DONE' : 'TODO';
       const title = `${text(6)}${index === 3 ? ' harvest' : ''}`;
-      const description = `Harvest\n${text(20)}`;
+      // All have each three letters of `summer harvest`, but one has these words beside each other.
+      const words = index === 5 ? 'Summer harvest' : 'Summer hats, upper harvest';
+      const description = `${words}\n${text(20)}`;
       const number = 10_000 + index;
       const row = {
         id: newId('tkt'),
@@ -224,6 +226,13 @@ describe('a search in a long list', () => {
     for (let page = 1; page <= 3; page += 1)
       byPage.push(...idsOf(await ask(`${search('harvest')}&page=${page}`)));
     expect(byPage).toEqual(all);
+  });
+
+  it('finds common words beside each other, however old the ticket', async () => {
+    const found = await ask(search('summer harvest'));
+    expect([idsOf(found), found.total, found.totalIsExact]).toEqual([[tickets[5]?.id], 1, undefined]);
+    expect((await ask(search('upper harvest'))).totalIsExact).toBe(false);
+    expect(idsOf(await ask(search('summer hats harvest')))).toEqual([]);
   });
 
   it('continues by cursor without a repetition or a gap', async () => {

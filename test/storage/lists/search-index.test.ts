@@ -8,7 +8,7 @@ import { searchIndexOf } from '../../../src/storage/search/index-of.ts';
 import { isFilled, isSearchReady } from '../../../src/storage/search/readiness-queries.ts';
 import type { Wanted } from '../../../src/storage/search/search-index.ts';
 import { buildTokenIndex } from '../../../src/storage/search/token-index.ts';
-import { boardToken, searchTokens, ticketTokens } from '../../../src/storage/search/tokens.ts';
+import { boardToken, searchTokens, ticketTokens, wordTokens } from '../../../src/storage/search/tokens.ts';
 import { minute } from '../../support/clock.ts';
 import { createTestDatabase, databaseKind, type TestDatabase } from '../../support/databases/database.ts';
 
@@ -48,7 +48,7 @@ describe('the search index', () => {
   });
 
   const everywhere = { any: null, checkedBoards: null };
-  const newest = (text: string, limit: number, where?: Partial<Omit<Wanted, 'organizationId' | 'all'>>) =>
+  const newest = (text: string, limit: number, where?: Partial<Omit<Wanted, 'organizationId'>>) =>
     searchIndexOf(opened.db).newest(
       opened.db,
       {
@@ -81,6 +81,15 @@ describe('the search index', () => {
     },
   );
 
+  it('finds words beside each other', async () => {
+    const found = (text: string) => newest('common', 10_000, { all: wordTokens(organizationId, text) });
+    const former = indexes.filter((index) => index < 9_000 && index % 1_000 !== 0).map(idOf);
+    expect(await found('common former')).toEqual(former);
+    expect(await found('common rare former')).toHaveLength(9);
+    expect(await found('former common')).toEqual([]);
+    expect(wordTokens(organizationId, 'common for')).toEqual([]);
+  });
+
   it('finds rare texts and those of old tickets', async () => {
     const rare = indexes.filter((index) => index % 1_000 === 0).map(idOf);
     expect(await newest('rare', 500)).toEqual(rare);
@@ -111,14 +120,16 @@ describe('the search index of an older database', () => {
     database = await createTestDatabase({ empty: true });
     opened = openDatabase(database.url, () => {});
     const { db, types } = opened;
-    await db.transaction().execute(async (trx) => {
-      const steps = Object.entries(migrationSteps);
-      for (const [name, step] of steps) if (name < '0023') await step(trx, types);
-      await insertTickets(trx, other, 500);
-      await insertTickets(trx, organizationId, 1_000);
-      for (const [name, step] of steps) if (name >= '0023') await step(trx, types);
-    });
-  });
+    await withDeadline(minute, () =>
+      db.transaction().execute(async (trx) => {
+        const steps = Object.entries(migrationSteps);
+        for (const [name, step] of steps) if (name < '0023') await step(trx, types);
+        await insertTickets(trx, other, 500);
+        await insertTickets(trx, organizationId, 1_000);
+        for (const [name, step] of steps) if (name >= '0023') await step(trx, types);
+      }),
+    );
+  }, minute);
   afterAll(async () => {
     await opened.db.destroy();
     await database.drop();

@@ -22,6 +22,11 @@ async function createOnSqlite(db: Db): Promise<void> {
     create virtual table ticket_search_index using fts5(
       tokens, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
     )`.execute(db);
+  await createDeletionTrigger(db);
+}
+
+/** On SQLite, the tokens of a ticket are deleted with it. */
+export async function createDeletionTrigger(db: Db): Promise<void> {
   await sql`
     create trigger ticket_search_deleted after delete on ticket_search begin
       delete from ticket_search_index where rowid = old.position;

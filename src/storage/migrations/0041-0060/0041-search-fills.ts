@@ -27,7 +27,7 @@ export const searchFills: MigrationStep = async (db) => {
 };
 
 /** All tickets are left to fill. Their numbers are reserved: new tickets get higher ones. */
-async function planFills(db: Db): Promise<void> {
+export async function planFills(db: Db): Promise<void> {
   // On SQLite all organizations share the numbers.
   const last = isPostgres(db) ? sql`count(*) - 1` : sql`sum(count(*)) over (order by organization_id)`;
   await sql`
