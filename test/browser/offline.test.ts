@@ -16,6 +16,7 @@ describeInBrowser('an offline page', () => {
       cookie: site.adminCookie,
       ...(expectedLog && { expectedLog }),
     });
+    await forgetFiles(page);
     await page.goto(`/settings/${path}`);
     await page.getByRole('row').nth(1).waitFor();
     await page.context().setOffline(true);
@@ -66,3 +67,10 @@ describeInBrowser('an offline page', () => {
     await page.getByRole('heading', { level: 1, name: 'Connect a tool' }).waitFor();
   });
 });
+
+/** Empties the browser's cache, in which another test may have left the files of pages that this one has not opened. */
+async function forgetFiles(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.clearBrowserCache');
+  await session.detach();
+}
