@@ -1,14 +1,41 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /**
  * Builds the dashboard and the help after `npm ci`, and before `npm pack`. Without the build tools (`npm ci --omit=dev`) or
- * without the sources, an existing build is used.
+ * without the sources, an existing build is used. With `--if-changed`, so is the last one of this script if neither its
+ * files nor those that it was made from have changed.
  */
-const root = new URL('../dashboard/', import.meta.url);
-const tools = new URL('../node_modules/vite/package.json', import.meta.url);
-if (existsSync(new URL('vite.config.ts', root)) && existsSync(tools)) {
+const root = fileURLToPath(new URL('..', import.meta.url));
+const config = join(root, 'dashboard/vite.config.ts');
+/** Of the last build. `npm ci` removes it together with the tools that the build was made with. */
+const fingerprintFile = join(root, 'node_modules/.cache/spedy/build-fingerprint');
+
+const canBuild = existsSync(config) && existsSync(join(root, 'node_modules/vite/package.json'));
+if (canBuild && !(process.argv.includes('--if-changed') && isUnchanged())) {
   const { build } = await import('vite');
-  await build({ configFile: new URL('vite.config.ts', root).pathname, logLevel: 'warn' });
+  await build({ configFile: config, logLevel: 'warn' });
   const { buildSite } = await import('../help/build/build-site.ts');
   await buildSite();
+  mkdirSync(join(fingerprintFile, '..'), { recursive: true });
+  writeFileSync(fingerprintFile, fingerprint());
+}
+
+function isUnchanged(): boolean {
+  return existsSync(fingerprintFile) && readFileSync(fingerprintFile, 'utf8') === fingerprint();
+}
+
+/** A hash of the built files, and of everything that the dashboard and the help can be made from. */
+function fingerprint(): string {
+  const isInstalled = (path: string) => /(^|[\\/])node_modules$/.test(path);
+  const files = globSync(['{dashboard,docs,help,packages,src}/**', '*.{json,md}'], {
+    cwd: root,
+    exclude: isInstalled,
+  });
+  const hash = createHash('sha256');
+  for (const file of files.sort())
+    if (statSync(join(root, file)).isFile()) hash.update(`${file}\n`).update(readFileSync(join(root, file)));
+  return hash.digest('hex');
 }

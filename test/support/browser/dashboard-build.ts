@@ -5,10 +5,10 @@ import { findChromium } from './chromium.ts';
 
 const buildScript = fileURLToPath(new URL('../../../scripts/build-dashboard.ts', import.meta.url));
 
-/** Builds the dashboard for the browser tests, if a browser is installed. */
+/** Builds the dashboard for the browser tests, if a browser is installed and what `npm ci` has built is not current. */
 export async function setup(): Promise<void> {
   if (findChromium() === null) return;
   // In a separate process, because Vitest's NODE_ENV would make it a development build.
   const env = { ...process.env, NODE_ENV: 'production' };
-  await promisify(execFile)(process.execPath, [buildScript], { env });
+  await promisify(execFile)(process.execPath, [buildScript, '--if-changed'], { env });
 }
