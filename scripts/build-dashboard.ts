@@ -10,21 +10,29 @@ import { fileURLToPath } from 'node:url';
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const config = join(root, 'dashboard/vite.config.ts');
-/** Of the last build. `npm ci` removes it together with the tools that the build was made with. */
-const fingerprintFile = join(root, 'node_modules/.cache/spedy/build-fingerprint');
+/** `npm ci` removes it together with the tools that the build was made with. */
+const cache = join(root, 'node_modules/.cache/spedy-build');
+const fingerprintFile = join(cache, 'fingerprint');
 
-const canBuild = existsSync(config) && existsSync(join(root, 'node_modules/vite/package.json'));
-if (canBuild && !(process.argv.includes('--if-changed') && isUnchanged())) {
-  const { build } = await import('vite');
-  await build({ configFile: config, logLevel: 'warn' });
+if (existsSync(config) && existsSync(join(root, 'node_modules/vite/package.json'))) {
+  mkdirSync(cache, { recursive: true });
+  // Two builds at the same time would mix their files.
+  const { lock } = await import('proper-lockfile');
+  const release = await lock(cache, { stale: 60_000, retries: { retries: 600, factor: 1 } });
+  if (!process.argv.includes('--if-changed') || hasChanged()) await build();
+  await release();
+}
+
+async function build(): Promise<void> {
+  const vite = await import('vite');
+  await vite.build({ configFile: config, logLevel: 'warn' });
   const { buildSite } = await import('../help/build/build-site.ts');
   await buildSite();
-  mkdirSync(join(fingerprintFile, '..'), { recursive: true });
   writeFileSync(fingerprintFile, fingerprint());
 }
 
-function isUnchanged(): boolean {
-  return existsSync(fingerprintFile) && readFileSync(fingerprintFile, 'utf8') === fingerprint();
+function hasChanged(): boolean {
+  return !existsSync(fingerprintFile) || readFileSync(fingerprintFile, 'utf8') !== fingerprint();
 }
 
 /** A hash of the built files, and of everything that the dashboard and the help can be made from. */
