@@ -10,6 +10,9 @@ const maxWorkers = Math.min(availableParallelism() + 2, 9);
 /** The suites that run on each database. */
 const onBothDatabases = ['http', 'flows', 'storage', 'cli'].map((suite) => `test/${suite}/**/*.test.ts`);
 
+/** Builds the dashboard and the help, if those that `npm ci` has built are not current. */
+const builtPages = 'test/support/browser/built-pages.ts';
+
 /** Fails a test if a server answers with something that its OpenAPI document does not describe. */
 const checkAnswers = 'test/support/answers/check-answers.ts';
 
@@ -49,6 +52,7 @@ export default defineConfig({
             'test/architecture/**/*.test.ts',
             'test/documentation/**/*.test.ts',
           ],
+          globalSetup: [builtPages],
         },
       },
       {
@@ -90,7 +94,7 @@ export default defineConfig({
           testTimeout: 60_000,
           // On a busy machine, a page can take longer than the default second to reload.
           expect: { poll: { timeout: 15_000 } },
-          globalSetup: ['test/support/browser/dashboard-build.ts'],
+          globalSetup: [builtPages],
           setupFiles: [checkAnswers],
         },
       },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import MiniSearch from 'minisearch';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { navigation } from '../../help/navigation.ts';
 import { searchOptions } from '../../help/search-options.ts';
 import { paths, root } from '../architecture/repository.ts';
@@ -12,16 +12,11 @@ import { paths, root } from '../architecture/repository.ts';
 type BuiltFile = { readonly address: string; readonly file: string };
 
 describe('the help', () => {
-  let folder: string;
+  const folder = join(root, 'help/dist');
   let files: readonly BuiltFile[];
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'spedy-help-'));
-    // In a process of its own, as npm runs it.
-    const env = { ...process.env, NODE_ENV: 'production' };
-    await promisify(execFile)(process.execPath, [join(root, 'help/build/main.ts'), folder], { env });
+  beforeAll(() => {
     files = JSON.parse(readFileSync(join(folder, 'files.json'), 'utf8'));
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
 
   const html = () =>
     files
@@ -68,6 +63,7 @@ describe('the help', () => {
 
   it('builds the same files from the same pages', async () => {
     const again = mkdtempSync(join(tmpdir(), 'spedy-help-'));
+    // In a process of its own, as npm runs it.
     const env = { ...process.env, NODE_ENV: 'production' };
     await promisify(execFile)(process.execPath, [join(root, 'help/build/main.ts'), again], { env });
     const [first, second] = [folder, again].map((one) => readFileSync(join(one, 'files.json'), 'utf8'));
