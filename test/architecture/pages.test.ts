@@ -7,6 +7,14 @@ import { settingList } from '../../src/server/settings/catalog.ts';
 import { parseSettings } from '../../src/server/settings/settings-file.ts';
 import { modulesUnder, pages, paths, read, readManifest, tableUnder } from './repository.ts';
 
+/** Every path, whole and from each of its folders on. */
+const endsOfPaths = new Set(
+  paths.flatMap((path) => {
+    const parts = path.split('/');
+    return parts.map((_part, index) => parts.slice(index).join('/'));
+  }),
+);
+
 describe.each(pages())('%s', (page) => {
   const text = read(page);
   const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '');
@@ -107,7 +115,8 @@ function isPath(word: string): boolean {
 
 function exists(word: string): boolean {
   const path = word.replace(/\/$/, '');
-  return paths.some((real) => matchesGlob(real, path) || matchesGlob(real, `**/${path}`));
+  if (!path.includes('*')) return endsOfPaths.has(path);
+  return paths.some((real) => matchesGlob(real, `**/${path}`));
 }
 
 function hasWord(path: string, word: string): boolean {
