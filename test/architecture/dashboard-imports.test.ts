@@ -3,17 +3,14 @@ import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcr
 import { describe, expect, it } from 'vitest';
 import { dashboardImportFixtures, dashboardTargets } from './dashboard-import-fixtures.ts';
 import { modulesUnder, read, root } from './repository.ts';
-import { inlineTypeImport, testImportRules, violationsUnder } from './test-import-rules.ts';
+import { inlineTypeImport, testImportRules } from './test-import-rules.ts';
 
 const path = join(root, 'dashboard/.dependency-cruiser.mjs');
 const options = await extractDepcruiseOptions(path);
 const { layers }: { layers: readonly string[] } = await import(path);
 
+// That the sources break no rule is for `npm run check`.
 describe('imports in dashboard/src/', () => {
-  it('break no rule', async () => {
-    expect(await violationsUnder(root, 'dashboard/src', options)).toEqual([]);
-  });
-
   it('contain no inline type import, which the rules do not see', () => {
     const modules = modulesUnder('dashboard/src');
     expect(modules.length).toBeGreaterThan(100);

@@ -12,7 +12,7 @@ export const inlineTypeImport =
   /\bimport\(\s*['"`][^)]*\)\s*\.\s*(?!then\b|catch\b|finally\b)\w|typeof\s+import\(/;
 
 /** Returns the violations of the rules in one folder of a project. */
-export async function violationsUnder(
+async function violationsUnder(
   project: string,
   folder: string,
   options: ICruiseOptions,
