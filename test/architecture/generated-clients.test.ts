@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -58,6 +58,7 @@ const compilerOptions = {
   module: 'nodenext',
   target: 'es2024',
   types: ['node'],
+  skipLibCheck: true,
   rootDir: '.',
   outDir: 'out',
 };
@@ -103,8 +104,8 @@ describe('a client generated from /openapi.json', () => {
   it('by openapi-typescript compiles and creates a token', { timeout: 120_000 }, async () => {
     const project = join(folder, 'openapi-fetch');
     mkdirSync(project);
-    const generator = join(dirname(dashboard.resolve('openapi-typescript/package.json')), 'bin/cli.js');
-    await run(process.execPath, [generator, input, '--output', join(project, 'schema.ts')]);
+    // openapi.test.ts proves that it is what the generator makes of the document.
+    copyFileSync(join(root, 'dashboard/src/api/schema.ts'), join(project, 'schema.ts'));
     await expectToken(await runProgram('openapi-fetch', programs.openapiFetch));
   });
 
