@@ -1,7 +1,7 @@
 import { parseSync } from '@swc/core';
 
 /** Methods that start or run a query: of Kysely, of a transaction, and of an expression builder. */
-const queryMethods: readonly unknown[] = [
+const queryMethods: readonly string[] = [
   'selectFrom',
   'selectNoFrom',
   'insertInto',
@@ -20,9 +20,10 @@ const queryMethods: readonly unknown[] = [
  */
 export function queryCalls(text: string): string[] {
   const found: string[] = [];
+  if (![...queryMethods, 'sql'].some((name) => text.includes(name))) return found;
   visit(parseSync(text, { syntax: 'typescript' }), (node) => {
     const property = node.type === 'MemberExpression' ? propertyOf(node) : undefined;
-    if (queryMethods.includes(property)) found.push(String(property));
+    if (typeof property === 'string' && queryMethods.includes(property)) found.push(property);
     if (node.type === 'MemberExpression' && isSql(node.object)) found.push('sql');
     if (node.type === 'TaggedTemplateExpression' && isSql(node.tag)) found.push('sql');
   });

@@ -4,8 +4,15 @@ import { createApp } from '../../../src/server/app.ts';
 import { readConfig } from '../../../src/server/config.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 
-/** The OpenAPI document of a server at https://spedy.test. No database is needed for it. */
-export async function apiDocument(): Promise<string> {
+let document: Promise<string> | undefined;
+
+/** The OpenAPI document of a server at https://spedy.test, which is the same for every test. No database is needed for it. */
+export function apiDocument(): Promise<string> {
+  document ??= readDocument();
+  return document;
+}
+
+async function readDocument(): Promise<string> {
   const { db, changes } = openDatabase('sqlite::memory:', () => {});
   const app = await createApp({
     ...readConfig({}),
