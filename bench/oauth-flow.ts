@@ -32,6 +32,7 @@ export async function openSessions(db: Database, count: number, now: number): Pr
     expires_at: now + 86_400_000,
     address: null,
     user_agent: null,
+    confirmed_at: now,
   }));
   await db.insertInto('sessions').values(rows).execute();
   return secrets.map((secret) => `spedy_session=${secret}`);

@@ -49,22 +49,24 @@ try {
 async function measureAll(): Promise<readonly Measured[]> {
   const bare = await startSubject('subjects/bare-fastify.ts');
   const trees = { now: thisTree, ...(options.against ? { before: resolve(options.against) } : {}) };
-  const measured: Measured[] = [];
-  const add = async (name: string, server: Running, next: () => Buffer) =>
-    measured.push({
-      name,
-      server,
-      connections: await Connections.open(server.subject.origin, connections),
-      next,
-      times: [],
-    });
+  const planned: Pick<Measured, 'name' | 'server' | 'next'>[] = [];
+  const add = (name: string, server: Running, next: () => Buffer) => planned.push({ name, server, next });
   const me = bytesOf({ method: 'GET', path: '/api/v1/me', headers: {} });
-  await add('bare Fastify', bare, () => me);
+  add('bare Fastify', bare, () => me);
   for (const [when, tree] of Object.entries(trees)) {
     const { url, token } = await seededBy(tree, join(folder, when));
     const server = await startSpedy(url, { tree });
     for (const { name, requests } of costModes)
-      if (isChosen(name)) await add(options.against ? `${name}, ${when}` : name, server, requests(token));
+      if (isChosen(name)) {
+        const next = await requests({ origin: server.subject.origin, url, token });
+        add(options.against ? `${name}, ${when}` : name, server, next);
+      }
+  }
+  const measured: Measured[] = [];
+  // Only now: a server closes connections on which no request comes for half a minute.
+  for (const one of planned) {
+    const opened = await Connections.open(one.server.subject.origin, connections);
+    measured.push({ ...one, connections: opened, times: [] });
   }
   try {
     for (let batch = -warmUp; batch < batches; batch += 1)

@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
 import { PostgresServer } from '../../test/support/databases/postgres-server.ts';
 import { onCore, pathOf } from '../processes.ts';
 import { startSpedy } from '../spedy.ts';
@@ -13,8 +14,12 @@ import { type ProbeName, probe } from './probe.ts';
 
 /**
  * `npm run bench -- --overload` measures what one organization notices of too much load by others, on both databases. The server
- * has the first core, all clients the second.
+ * has the first core, all clients the second. `--database sqlite` or `postgres` measures one of them.
  */
+const { values: options } = parseArgs({
+  args: process.argv.slice(2).filter((word) => word !== '--overload'),
+  options: { database: { type: 'string' } },
+});
 const seconds = 15;
 const idleConnections = 10_000;
 const writers = 64;
@@ -33,11 +38,13 @@ mkdirSync(folder, { recursive: true });
 const postgres = await PostgresServer.create({ durable: true });
 try {
   await postgres.createDatabase('overload');
-  for (const [name, url] of [
-    ['SQLite', `sqlite:${join(folder, 'spedy.db')}`],
-    ['PostgreSQL', postgres.url('overload')],
-  ] as const)
+  for (const [database, name, url] of [
+    ['sqlite', 'SQLite', `sqlite:${join(folder, 'spedy.db')}`],
+    ['postgres', 'PostgreSQL', postgres.url('overload')],
+  ] as const) {
+    if (database !== (options.database ?? database)) continue;
     process.stdout.write(`${tableOf(name, await measure(url))}\n`);
+  }
 } finally {
   await postgres.destroy();
   rmSync(folder, { recursive: true, force: true });

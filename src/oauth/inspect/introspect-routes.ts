@@ -1,6 +1,8 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import { OAuthError } from '../../contract/oauth-error.ts';
-import { defineRoute, type Route } from '../../http/define-route.ts';
+import { defineRoute, type Route, SerializedBody } from '../../http/define-route.ts';
+import type { CredentialRecord } from '../../principals/verify.ts';
 import { authenticateClient, basicChallenge } from '../clients/authentication/client-authentication.ts';
 import type { OAuthContext } from '../issuer/context.ts';
 import { formOf, issuerOf } from '../issuer/form-routes.ts';
@@ -9,11 +11,27 @@ import { formSchema } from '../protocol/form-schema.ts';
 import { endpointConfig } from '../protocol/schema.ts';
 import { authenticateResourceServer } from '../resource-servers/authenticate.ts';
 import type { ResourceServerSecrets } from '../resource-servers/resource-servers.ts';
-import { type Caller, introspect } from './introspect.ts';
+import { type Caller, introspect, presentActive } from './introspect.ts';
 import { IntrospectionResponse } from './schema.ts';
+
+/** Maximum number of cached responses. A changed credential is another record, so they are never outdated. */
+const capacity = 1_000;
 
 /** `POST /api/v1/oauth/introspect` (RFC 7662 2.1), for other services that check tokens. */
 export function introspectionRoute(context: OAuthContext, secrets: ResourceServerSecrets): Route {
+  const bodies = new LRUCache<CredentialRecord, { readonly origin: string; readonly body: SerializedBody }>({
+    max: capacity,
+  });
+
+  function bodyOf(record: CredentialRecord, issuer: Issuer, reply: FastifyReply): SerializedBody {
+    const { origin } = issuer;
+    const known = bodies.get(record);
+    if (known?.origin === origin) return known.body;
+    const body = new SerializedBody(200, String(reply.serializeInput(presentActive(record, issuer), '200')));
+    bodies.set(record, { origin, body });
+    return body;
+  }
+
   return defineRoute({
     method: 'POST',
     path: '/api/v1/oauth/introspect',
@@ -31,13 +49,14 @@ export function introspectionRoute(context: OAuthContext, secrets: ResourceServe
     },
     fastify: { schema: { security: [{ client: [] }, { token: [] }] } },
     response: { 200: IntrospectionResponse },
-    run: async ({ request }) => {
+    run: async ({ request, reply }) => {
       requireAuthentication(request);
       const issuer = await issuerOf(context, request);
       const caller = await callerOf(context, secrets, request, issuer);
       const token = formOf(request).require('token');
       formOf(request).check(['token_type_hint']);
-      return introspect(context, issuer, caller, token, formOf(request).get('board'));
+      const question = { issuer, caller, token, board: formOf(request).get('board') };
+      return introspect(context, question, (record) => bodyOf(record, issuer, reply));
     },
   });
 }

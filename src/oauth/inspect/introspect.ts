@@ -4,7 +4,7 @@ import { scopes as allScopes, type ScopeSet } from '../../access/scopes.ts';
 import { hashSecret } from '../../credentials/hash.ts';
 import { tokenKindOf } from '../../credentials/token-format.ts';
 import { credentialId, type Principal } from '../../principals/principal.ts';
-import { verifyCredential } from '../../principals/verify.ts';
+import { type CredentialRecord, verifyCredential } from '../../principals/verify.ts';
 import type { Database } from '../../storage/database.ts';
 import { isId } from '../../storage/ids.ts';
 import { findVisibleBoard, findVisibleBoardByKey } from '../../tickets/boards-queries.ts';
@@ -27,33 +27,46 @@ type Introspection = Static<typeof IntrospectionResponse>;
 
 const inactive = { active: false } as const;
 
+/** What is asked: by whom, of which token, and whether its member can see a board, given by ID or key. */
+type Question = {
+  readonly issuer: Issuer;
+  readonly caller: Caller;
+  readonly token: string;
+  readonly board: string | null;
+};
+
 /**
  * Introspects a token with the same verification as a request, so with the current role, plan and policy. A token that
  * the caller may not introspect is inactive, like one that does not exist (RFC 7662 2.2).
- * @param board the ID or key of a board; the response says whether the token's member can see it
+ * @param present returns the response of `presentActive`, which may be cached by the record
  */
-export async function introspect(
+export async function introspect<Presented>(
   context: OAuthContext,
-  issuer: Issuer,
-  caller: Caller,
-  token: string,
-  board: string | null,
-): Promise<Introspection> {
+  { issuer, caller, token, board }: Question,
+  present: (record: CredentialRecord) => Presented,
+): Promise<Introspection | Presented> {
   const kind = tokenKindOf(token);
   if (kind === 'refresh') return introspectRefreshToken(context, issuer, caller, token);
   if (kind !== 'access' && kind !== 'pat') return inactive;
-  const now = context.now();
   const presentation = { carrier: 'bearer', organizationId: issuer.id, audience: 'mcp' } as const;
-  const verdict = await verifyCredential(context.find, presentation, token, now);
+  const verdict = await verifyCredential(context.find, presentation, token, context.now());
   if (!verdict.accepted) return inactive;
   const { principal, record } = verdict;
-  const { authentication } = principal;
   if (caller !== 'any token' && clientOf(principal) !== caller.clientId) return inactive;
+  if (board === null) return present(record);
+  return { ...presentActive(record, issuer), board: await findBoard(context.db, principal, board) };
+}
+
+/** Returns the response about an active token. The same record and origin always give the same one. */
+export function presentActive(
+  { principal, audience, issuedAt, expiresAt }: CredentialRecord,
+  issuer: Issuer,
+): Introspection {
+  const { authentication } = principal;
   const claims = {
     ...claimsOf(principal, issuer, principal.scopes),
     credential_id: credentialId(principal),
     organization_id: issuer.id,
-    ...(board === null ? {} : { board: await findBoard(context.db, principal, board) }),
   };
   if (authentication.method === 'pat')
     return { ...claims, token_type: 'Bearer', ...expiry(authentication.expiresAt) };
@@ -63,9 +76,9 @@ export async function introspect(
     token_type: 'Bearer',
     client_id: authentication.clientId,
     role: principal.role,
-    aud: resourcesOf(issuer, record.audience),
-    iat: seconds(record.issuedAt),
-    ...expiry(record.expiresAt),
+    aud: resourcesOf(issuer, audience),
+    iat: seconds(issuedAt),
+    ...expiry(expiresAt),
   };
 }
 

@@ -1,4 +1,4 @@
-import { hashSecret } from '../../../credentials/hash.ts';
+import { hashText } from '../../../credentials/hash.ts';
 import type { KeyRing } from '../../../credentials/keys/key-ring.ts';
 import type { FindRow } from '../../../principals/cached-rows.ts';
 import type { Database } from '../../../storage/database.ts';
@@ -42,7 +42,7 @@ async function findRegistered(
   clientId: string,
 ): Promise<Client | null> {
   const row = await applicationOf(sources, lookup, clientId);
-  if (row) return row.blockedAt === null ? clientOf(row) : null;
+  if (row) return row.blockedAt === null ? clientIn(row) : null;
   const { keys, grantTypes } = sources;
   return openClientId(keys, lookup.id, clientId, grantTypes);
 }
@@ -67,16 +67,27 @@ async function findDocumented(
   if (row && row.blockedAt !== null) return null;
   if (!row && lookup.registration === 'off') return null;
   if (fresh) return documents.read(clientId, { ...requesterOf(lookup), isAllowed: row !== undefined });
-  if (row) return clientOf(row);
+  if (row) return clientIn(row);
   return documents.readOnce(clientId, requesterOf(lookup)).catch((error: unknown) => {
     if (error instanceof ClientProblem) return null;
     throw error;
   });
 }
 
+/** The clients of cached rows, which are never changed but replaced. */
+const clients = new WeakMap<ApplicationRow, Client>();
+
+function clientIn(row: ApplicationRow): Client {
+  const known = clients.get(row);
+  if (known) return known;
+  const client = clientOf(row);
+  clients.set(row, client);
+  return client;
+}
+
 /** Finds the application of a client. Blocking it names its organization in the change feed, a new consent names it. */
 async function applicationOf({ db, cachedApplication }: Sources, { id }: ClientLookup, clientId: string) {
-  return cachedApplication(`${id} ${hashSecret(clientId).toString('latin1')}`, async () => {
+  return cachedApplication(`${id} ${hashText(clientId)}`, async () => {
     const row = await findApplicationOf(db, id, clientId);
     return row && { row, subjects: [row.id, id] };
   });

@@ -96,6 +96,17 @@ describe('introspection', () => {
     expect(await active(tokens.refresh_token)).toBe(false);
   });
 
+  it("describes the member's present role", async () => {
+    const described = async () => (await asBearer(acme.teamMemberToken, acme.adminToken)).body;
+    const change = (body: Record<string, string>) =>
+      acme.send('PATCH', `/api/v1/users/${acme.teamMember.id}`, { token: acme.adminToken, body });
+    for (const role of ['CUSTOMER', 'TEAM_MEMBER']) {
+      expect((await change({ role })).status).toBe(200);
+      expect(await described()).toMatchObject({ role });
+      expect(await described()).toMatchObject({ role });
+    }
+  });
+
   it('needs no query when the token and its client are cached, until the client is blocked', async () => {
     const own = await registerClient(acme, { token_endpoint_auth_method: 'client_secret_post' });
     const { tokens } = await connect(acme, acme.teamMember, { client: own });

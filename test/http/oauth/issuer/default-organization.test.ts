@@ -87,6 +87,18 @@ describe('OAuth of the default organization', () => {
     }
   });
 
+  it('names the origin of the request in introspections, of the same token too', async () => {
+    for (const { at, origin } of [bare, subdomain, bare]) {
+      const answer = await acme.send('POST', '/api/v1/oauth/introspect', {
+        at,
+        token: acme.adminToken,
+        body: new URLSearchParams({ token: acme.customerToken }).toString(),
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
+      expect(answer.body).toMatchObject({ active: true, iss: origin });
+    }
+  });
+
   it('uses the issuer that the client knows when the member denies', async () => {
     const client = await registerClient(acme, { redirect_uris: ['http://127.0.0.1/callback'] });
     const path = authorizePath({
