@@ -29,9 +29,18 @@ it.each([
       { at, address, change: 'passkey_added' },
       { at, address, change: 'backup_codes_renewed' },
     ],
-    'A passkey was added to your account. Your backup codes were replaced.',
+    'A passkey was added to your account from 192.0.2.7. Your backup codes were replaced from 192.0.2.7.',
   ],
-  ['password_changed', [{ at, address }], 'Your password was changed, and your other sessions ended.'],
+  [
+    'password_changed',
+    [{ at, address }],
+    'Your password was changed from 192.0.2.7, and your other sessions ended.',
+  ],
+  [
+    'second_factor_changed',
+    [{ at, address, change: 'reset' }],
+    'Your second factor was reset, so set up a new one.',
+  ],
   ['token_created', [token('CI')], 'The access token "CI" was created.'],
   ['token_created', ['A', 'B'].map(token), '2 access tokens were created: "A" and "B".'],
   [

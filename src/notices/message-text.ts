@@ -11,19 +11,20 @@ type Events<Kind extends MessageKind> = readonly MailFields[Kind][];
 const mostNames = 3;
 
 const factorChanges: Readonly<Record<MailFields['second_factor_changed']['change'], string>> = {
-  enabled: 'Your second factor was turned on.',
-  disabled: 'Your second factor was turned off.',
-  app_removed: 'Your authenticator app was removed.',
-  passkey_added: 'A passkey was added to your account.',
-  passkey_removed: 'A passkey was removed from your account.',
-  backup_codes_renewed: 'Your backup codes were replaced.',
-  reset: 'Your second factor was reset. Set up a new one.',
+  enabled: 'Your second factor was turned on',
+  disabled: 'Your second factor was turned off',
+  app_removed: 'Your authenticator app was removed',
+  passkey_added: 'A passkey was added to your account',
+  passkey_removed: 'A passkey was removed from your account',
+  backup_codes_renewed: 'Your backup codes were replaced',
+  reset: 'Your second factor was reset, so set up a new one',
 };
 
 const texts: { readonly [Kind in MessageKind]: (events: Events<Kind>) => string } = {
   new_sign_in: signInText,
-  second_factor_changed: (events) => distinct(events.map(({ change }) => factorChanges[change])),
-  password_changed: () => 'Your password was changed, and your other sessions ended.',
+  second_factor_changed: (events) => distinct(events.map(factorText)),
+  password_changed: (events) =>
+    `Your password was changed${placeOf(events.at(-1))}, and your other sessions ended.`,
   token_created: (events) =>
     events.length === 1
       ? `The access token ${namesOf(events)} was created.`
@@ -46,12 +47,23 @@ export function messageText(kind: MessageKind, stored: readonly string[]): strin
 }
 
 function signInText(events: Events<'new_sign_in'>): string {
-  const { userAgent = null, address = null } = events.at(-1) ?? {};
+  const last = events.at(-1);
+  const userAgent = last?.userAgent ?? null;
   const browser = userAgent === null ? 'an unknown browser' : browserOf(userAgent);
-  const place = `with ${browser}${address === null ? '' : ` from ${address}`}`;
+  const place = `with ${browser}${placeOf(last)}`;
   const what =
     events.length === 1 ? `New sign-in ${place}` : `${events.length} new sign-ins, the last ${place}`;
   return `${what}. If it was not you, change your password.`;
+}
+
+/** An administrator's reset says nothing about where the member is. */
+function factorText(event: MailFields['second_factor_changed']): string {
+  return `${factorChanges[event.change]}${event.change === 'reset' ? '' : placeOf(event)}.`;
+}
+
+/** From where something was done, if that is known. */
+function placeOf(event: { readonly address: string | null } | undefined): string {
+  return event?.address ? ` from ${event.address}` : '';
 }
 
 function expiringText(events: Events<'token_expiring'>): string {
