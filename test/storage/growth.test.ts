@@ -18,7 +18,7 @@ import { longestTurn } from '../support/longest-turn.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 /** Numbers of tickets: the smallest of `bench --scale`, and a fiftieth of its largest, or what is asked for. */
-const [small, large] = [500, Number(process.env.SPEDY_GROWTH_TICKETS || 10_000)];
+const [small, large] = [500, Number(process.env.TEST_GROWTH_TICKETS || 10_000)];
 /** A request with twenty times the data, or more, may take twice the steps on SQLite, or read twice the rows on PostgreSQL. */
 const mostGrowth = 2;
 /** Milliseconds. On an idle machine, building 10,000 tickets takes some seconds, and counting as long again. */

@@ -74,7 +74,7 @@ async function findIndexed(db: Database, search: Search): Promise<Matches> {
     const ids = await newest(words, mostCompared);
     if (ids.length <= mostCompared) return { found: await compared(ids), isExact: true };
   }
-  const ids = await newest([...words, ...searchTokens(organizationId, 'text', needle)], mostCompared);
+  const ids = await newest(searchTokens(organizationId, 'text', needle), mostCompared);
   if (ids.length <= mostCompared) return { found: await compared(ids), isExact: true };
   // Those that fit best can be older than all that are compared.
   const byTitle = await newest(searchTokens(organizationId, 'title', needle), mostOfEach);
