@@ -91,7 +91,7 @@ function Address({ address }: Pick<AuditEvent, 'address'>) {
     <Link
       to={{ pathname: auditLogPath, search: String(new URLSearchParams({ address })) }}
       aria-label={`All events from ${address}`}
-      className="inline-block rounded font-mono text-muted text-sm hover:text-ink hover:underline md:min-w-28"
+      className="rounded font-mono text-muted text-sm hover:text-ink hover:underline"
     >
       <AddressText>{address}</AddressText>
     </Link>
