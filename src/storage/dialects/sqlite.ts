@@ -1,5 +1,6 @@
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { env } from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
 import { isMainThread } from 'node:worker_threads';
 import {
@@ -70,7 +71,7 @@ export function openSqlite(path: string, { mayCreate = true, isLong = false } = 
  * of the database has room for a database. SQLite reads the variable once, when it opens its first file.
  */
 function keepTemporaryFilesBeside(path: string): void {
-  if (path !== ':memory:' && isMainThread) process.env.SQLITE_TMPDIR ??= dirname(resolve(path));
+  if (path !== ':memory:' && isMainThread) env.SQLITE_TMPDIR ??= dirname(resolve(path));
 }
 
 /**
