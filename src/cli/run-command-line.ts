@@ -11,15 +11,16 @@ import { chooseTokenCommand } from './token/choose-command.ts';
  * failures as one line on standard error.
  */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  const own = withOwnEnvironment(terminal);
   try {
     const chosen = await chooseTokenCommand(args, terminal.env);
-    const program = await programFor(chosen, withOwnEnvironment(terminal));
+    const program = await programFor(chosen, own);
     await program.parseAsync(resolveAlias(program, chosen), { from: 'user' });
     return 0;
   } catch (error) {
     // Help and version are printed already; commander uses 1 for help without a command.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    for (const line of await describe(error)) terminal.stderr.write(`spedy: ${line}\n`);
+    for (const line of await describe(error, own.env)) terminal.stderr.write(`spedy: ${line}\n`);
     if (error instanceof UsageError) return 2;
     return error instanceof SignInNeeded ? 4 : 1;
   }
@@ -29,10 +30,15 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
  * One line, or one for each invalid setting. What else can go wrong is known by modules that only commands on the database
  * need.
  */
-async function describe(error: unknown): Promise<string[]> {
-  if (error instanceof CommandFailure || error instanceof UsageError) return [asLine(error.message)];
-  const { describeFailures } = await import('./describe-failure.ts');
-  return describeFailures(error);
+async function describe(error: unknown, env: NodeJS.ProcessEnv): Promise<string[]> {
+  const lines =
+    error instanceof CommandFailure || error instanceof UsageError
+      ? [asLine(error.message)]
+      : (await import('./describe-failure.ts')).describeFailures(error);
+  if (!lines.some((line) => /[A-Z]_[A-Z]/.test(line))) return lines;
+  const { nameSources } = await import('../server/settings/name-sources.ts');
+  const { readSources } = await import('../server/settings/sources.ts');
+  return lines.map(nameSources(readSources(env)));
 }
 
 /** A server stays smaller and starts faster without the other commands. */

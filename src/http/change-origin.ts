@@ -1,12 +1,15 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { credentialId } from '../principals/principal.ts';
+import type { MaybePromise } from '../storage/maybe-promise.ts';
 import type { RefusedWork } from './limits/refused-work.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
     /** Counts requests that were refused because of too much load. */
     readonly refusedWork: RefusedWork;
+    /** Counts a request that its route counts itself (`countsItself`) under a key. @throws SpedyError rate_limited */
+    count: (key: string, reply: FastifyReply) => MaybePromise<void>;
     /** Counts points of a request against its address, in addition to its first one. */
     charge: (request: FastifyRequest, points: number) => Promise<void>;
     /** The server's clock: milliseconds since the epoch. */

@@ -10,6 +10,7 @@ import {
   deleteExpiredValues,
   deleteUnneededRefreshTokens,
 } from './records/expiry-queries.ts';
+import { RequestCounts } from './resource-servers/request-counts.ts';
 import { resourceServerDescendants } from './resource-servers/resource-servers.ts';
 import { oauthFormRoutes, oauthRoutes } from './routes.ts';
 import type { GrantType } from './token/grant-types/grant-type.ts';
@@ -24,6 +25,7 @@ export const oauthFeature = (grantTypes: readonly GrantType[]): Feature => ({
     const context = oauthContext(services, grantTypes);
     const secrets = {
       db: context.db,
+      counts: new RequestCounts(),
       cachedSecret: context.cacheRows<{ readonly secretHash: Uint8Array }>(),
     };
     const stopping = new AbortController();

@@ -28,12 +28,7 @@ describe('readConfig', () => {
       tracing: null,
       logLevel: 'info',
       logFormat: 'json',
-      labels: {
-        host: 'HOST',
-        port: 'PORT',
-        metricsHost: 'SPEDY_METRICS_HOST',
-        metricsPort: 'SPEDY_METRICS_PORT',
-      },
+      nameSources: expect.any(Function),
       warnings: [],
     };
     expect(readConfig({})).toEqual(defaults);

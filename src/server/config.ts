@@ -1,6 +1,7 @@
 import type { Lifetimes, MailSettings } from '../contract/settings.ts';
 import type { LogFormat } from '../http/responses/log-formats/log-format.ts';
 import { catalog, type SettingName, settingList, type Values } from './settings/catalog.ts';
+import { type NameSources, nameSources } from './settings/name-sources.ts';
 import { secretFileVariable } from './settings/secret-file.ts';
 import type { Setting } from './settings/setting.ts';
 import {
@@ -56,8 +57,8 @@ export type Config = {
   readonly tracing: TracingSettings | null;
   readonly logLevel: string;
   readonly logFormat: LogFormat;
-  /** How messages name the settings of addresses, so that the operator knows what to change. */
-  readonly labels: Readonly<Record<'host' | 'port' | 'metricsHost' | 'metricsPort', string>>;
+  /** Names the settings of a message as the operator wrote them. */
+  readonly nameSources: NameSources;
   /** Probable mistakes that do not prevent the start, as sentences. */
   readonly warnings: readonly string[];
 };
@@ -112,12 +113,11 @@ function parseValues({ given }: Sources, defaults: Defaults, problems: string[])
   return Object.fromEntries(settingList.map(({ name, setting }) => [name, parse(name, setting)])) as Values;
 }
 
-function toConfig(values: Values, { given }: Sources, warnings: string[]): Config {
+function toConfig(values: Values, sources: Sources, warnings: string[]): Config {
   const { oauthCode, oauthAccess, oauthRefresh, oauthConnection, oauthRefreshGrace, ...others } = values;
   const { smtpServer, mailFrom, baseUrl, ...notMail } = others;
   const { tracingEndpoint, tracingHeaders, tracingServiceName, tracingSampler, tracingRatio, ...direct } =
     notMail;
-  const label = (name: SettingName) => nameOf(catalog[name], given[name].source);
   return {
     ...direct,
     baseUrl: baseUrl ?? new URL(`http://localhost:${values.port}`),
@@ -136,12 +136,7 @@ function toConfig(values: Values, { given }: Sources, warnings: string[]): Confi
       sampler: tracingSampler,
       ratio: tracingRatio,
     },
-    labels: {
-      host: label('host'),
-      port: label('port'),
-      metricsHost: label('metricsHost'),
-      metricsPort: label('metricsPort'),
-    },
+    nameSources: nameSources(sources),
     warnings,
   };
 }

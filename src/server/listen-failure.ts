@@ -6,7 +6,7 @@ export class ListenError extends Error {
 type ListenAddress = {
   readonly host: string;
   readonly port: number;
-  /** The environment variables of the address. */
+  /** The variables of the address. */
   readonly settings: { readonly host: string; readonly port: string };
 };
 

@@ -20,9 +20,9 @@ export const backlog = 4_096;
  * Starts to accept connections, until the server closes.
  * @throws ListenError if the address or port cannot be used
  */
-export async function listen(server: Server, { host, port, labels }: Config): Promise<() => void> {
+export async function listen(server: Server, { host, port }: Config): Promise<() => void> {
   await server.listen({ host, port, backlog }).catch((error: unknown) => {
-    throw describeListenFailure(error, { host, port, settings: labels });
+    throw describeListenFailure(error, { host, port, settings: { host: 'HOST', port: 'PORT' } });
   });
   return () => {};
 }

@@ -12,6 +12,7 @@ import { migrate } from '../storage/migrate.ts';
 import { Progress } from '../storage/migrations/progress.ts';
 import type { Config } from './config.ts';
 import { sealedValues } from './sealed-values.ts';
+import type { NameSources } from './settings/name-sources.ts';
 
 /** Milliseconds between two attempts to reach the database. */
 const retryInterval = 1_000;
@@ -91,14 +92,20 @@ async function warnOfMissingDefault(
   );
 }
 
+type Waiting = {
+  readonly log: Logger;
+  /** Names the settings in a problem. */
+  readonly name: NameSources;
+  readonly stopping: AbortSignal;
+};
+
 /**
  * Prepares the database. If it is unavailable, keeps trying in the background until the server stops. If it takes long,
  * such as the migration of a large database, continues in the background, and a failure ends the process.
  */
 export async function prepareOrWait(
   prepare: () => Promise<void>,
-  log: Logger,
-  stopping: AbortSignal,
+  { log, name, stopping }: Waiting,
 ): Promise<void> {
   const prepared = prepare().catch((error: unknown) => {
     if (!isUnavailable(error)) throw error;
@@ -111,7 +118,7 @@ export async function prepareOrWait(
   prepared.catch((error: unknown) => {
     // A server that stops closes the database under the preparation.
     if (stopping.aborted) return;
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${name(error instanceof Error ? error.message : String(error))}\n`);
     process.exit(1);
   });
 }

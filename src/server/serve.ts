@@ -62,7 +62,7 @@ export async function serve(
   onSetupLink: (link: string) => void,
   role: Role = onlyProcess,
 ): Promise<RunningServer> {
-  const log = createLogger(config.logLevel, { format: config.logFormat });
+  const log = createLogger(config.logLevel, { format: config.logFormat, name: config.nameSources });
   const database = openDatabase(
     config.databaseUrl,
     (error) => log.warn({ err: error }, 'Lost an idle database connection'),
@@ -103,7 +103,7 @@ export async function serve(
   let stopListening: () => void;
   let metricsListener: NodeServer | undefined;
   try {
-    await prepareOrWait(prepare, log, stopping.signal);
+    await prepareOrWait(prepare, { log, name: config.nameSources, stopping: stopping.signal });
     metricsListener = await serveMetrics?.();
     stopListening = await role.listen(app.server, config);
     listening.resolve();

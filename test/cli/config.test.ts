@@ -1,11 +1,13 @@
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { settingList } from '../../src/server/settings/catalog.ts';
 import { databaseKind } from '../support/databases/database.ts';
-import { expectFailure, runOnTerminal } from '../support/servers/command-line.ts';
+import { expectFailure, runOnTerminal, spawnSpedy } from '../support/servers/command-line.ts';
 
 const key = `${'A'.repeat(43)}=`;
 
@@ -58,6 +60,29 @@ describe.runIf(databaseKind === 'sqlite')('spedy config', () => {
     expect(stdout).toMatch(/^base_url +http:\/\/localhost:8080 +default$/m);
     for (const { setting } of settingList) expect(stdout).toMatch(new RegExp(`^${setting.key} `, 'm'));
   });
+
+  it('is named in later messages by where it comes from, not by its variable', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const address = taken.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const database = `sqlite:${join(folder, 'spedy.db')}`;
+    const lineOf = async (...args: string[]) => (await spawnSpedy(args, {}, folder).ended).stderr;
+    write(`port = ${port}\ndatabase = "mysql://x"\n`);
+    expect(
+      await Promise.all([
+        lineOf('serve', '--database', 'mysql://x'),
+        lineOf('serve', '--config', file, '--database', database),
+      ]),
+    ).toEqual([
+      '--database must begin with sqlite: or postgres://.\n',
+      expect.stringContaining(`this port. Stop it, or set port in ${file}.\n`),
+    ]);
+    expect((await run(['admin', 'org', 'list', '--config', file])).stderr).toContain(
+      `database in ${file} must begin`,
+    );
+    taken.close();
+  }, 60_000);
 
   it('shows no secret in any form', async () => {
     write(`secret_key = "${key}"\n[mail]\nsmtp_url = "smtps://ada:hunter2@mail.test"\nfrom = "a@b.test"\n`);

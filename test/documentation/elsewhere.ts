@@ -129,7 +129,7 @@ export const elsewhere: readonly Elsewhere[] = [
   { page: 'docs/cli.md', begins: 'spedy token list', test: memberPage },
   {
     page: 'docs/cli.md',
-    begins: 'export SPEDY_TOKEN=$(spedy token create --name Laptop --print-only-secret)',
+    begins: 'export SPEDY_HOST=acme-corp.example SPEDY_TOKEN=$(spedy token create',
     test: memberPage,
   },
   {

@@ -18,7 +18,7 @@ export function demo(program: SpedyCommand, terminal: Terminal): void {
     const config = readConfig(terminal.env, { ...commandLineOf(options), defaults: demoDefaults });
     if (!isLoopback(config.host)) {
       terminal.stderr.write(
-        `\nWARNING: the demo listens on ${config.host}, where other machines can reach it, and its passwords are public. Unset HOST, or use "spedy serve" for a real server.\n\n`,
+        `\nWARNING: the demo listens on ${config.host}, where other machines can reach it, and its passwords are public. ${config.nameSources('Unset HOST')}, or use "spedy serve" for a real server.\n\n`,
       );
     }
     // Imported here, because the other commands start twice as fast without the server.

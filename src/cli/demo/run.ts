@@ -9,9 +9,10 @@ import { prepareDemo } from './prepare.ts';
 /** Prepares the demo data and serves it until a signal arrives. Prints the banner once the server listens. */
 export async function runDemo(config: Config, { stdout }: Terminal): Promise<void> {
   const prepared = await withDatabaseOf(config, ({ db, now }) => prepareDemo(db, now));
-  await runUntilStopped(async () => {
+  const start = async () => {
     const running = await serve(config, () => {});
     stdout.write(demoBanner(config, prepared));
     return running;
-  });
+  };
+  await runUntilStopped(start, { name: config.nameSources });
 }

@@ -44,7 +44,7 @@ function create(token: SpedyCommand, terminal: Terminal): void {
     details: credentials,
     examples: [
       'spedy token create --name "CI Pipeline" --expires-in 90d --scope tickets:read',
-      'export SPEDY_TOKEN=$(spedy token create --name Laptop --print-only-secret)',
+      'export SPEDY_HOST=acme-corp.example SPEDY_TOKEN=$(spedy token create --name Laptop --print-only-secret)',
       'spedy token create --name Laptop --web',
     ],
   });

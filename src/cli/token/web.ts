@@ -12,7 +12,11 @@ const units = [
 
 /** Opens the dashboard's form for a new token, filled in. */
 export async function openForm(terminal: Terminal, options: CreateOptions): Promise<void> {
-  const origin = chooseHost(terminal.env, options.host, await new SignInStore(terminal.env).read());
+  const origin = chooseHost(
+    { ...terminal.env, SPEDY_TOKEN: undefined },
+    options.host,
+    await new SignInStore(terminal.env).read(),
+  );
   const address = formAddress(origin, options);
   const opened = await openBrowser(terminal.env, address);
   printResult(terminal, options, { url: address }, [

@@ -53,6 +53,7 @@ export function admit(
     return andThen(authenticate(gate, request, access), (verdict) =>
       admitPrincipal(gate, access, verdict, request, reply),
     );
+  if (access.countsItself?.(request)) return;
   if (!access.recognizes) return gate.limit.countAddress(request.ip, reply);
   return andThen(authenticate(gate, request, anyCredential), (verdict) => {
     if (!verdict.accepted) return gate.limit.countAddress(request.ip, reply);

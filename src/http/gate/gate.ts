@@ -64,6 +64,7 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
   server.decorate('charge', (request: FastifyRequest, points: number) =>
     gate.limit.charge(request.ip, points),
   );
+  server.decorate('count', (key: string, reply: FastifyReply) => gate.limit.count(key, reply));
   const commonHeaders = { ...securityHeaders(options.baseUrl), 'cache-control': 'no-store' };
   const preflight = { ...commonHeaders, ...crossOriginHeaders, ...preflightHeaders };
 

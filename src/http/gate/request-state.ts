@@ -27,6 +27,8 @@ export type RouteAccess =
       readonly beforeReady?: true;
       /** Identifies the caller if a valid credential is present; ignores an invalid one. */
       readonly recognizes?: true;
+      /** Whether the route counts a request itself, by `server.count`, for a caller that the gate does not know. */
+      readonly countsItself?: (request: FastifyRequest) => boolean;
     }
   /** A dashboard session whose role has the permission. */
   | {

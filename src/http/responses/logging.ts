@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino, stdSerializers } from 'pino';
 import { withoutSecrets } from '../../contract/without-secrets.ts';
 import { type TraceIds, tracing } from '../../telemetry/tracing.ts';
 import { ecsLine } from './log-formats/ecs.ts';
@@ -18,17 +18,22 @@ const info = 30;
 /** The fields of every line that name the process. */
 const base = { pid: process.pid, hostname: hostname() };
 
+type LogMethod = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>;
+
 type LogOptions = {
+  /** Rewrites messages, such as the names of settings in them. */
+  readonly name?: (message: string) => string;
   readonly format?: LogFormat;
   /** Takes the lines, in tests. */
   readonly write?: (line: string) => void;
 };
 
 /** Creates the log: one line for each event, on standard output. */
-export function createLogger(level: string, { format = 'json', write }: LogOptions = {}): Logger {
+export function createLogger(level: string, { format = 'json', write, name }: LogOptions = {}): Logger {
   const options = {
     level,
     base,
+    ...(name && { hooks: { logMethod: rewriting(name) } }),
     mixin: () => tracing?.current() ?? {},
     redact: {
       paths: ['*.password', '*.token', '*.authorization', '*.cookie', 'password', 'token'],
@@ -52,6 +57,15 @@ export function createLogger(level: string, { format = 'json', write }: LogOptio
   const log = pino(options, formatted ?? stream);
   streams.set(log, { stream, formatLine });
   return log;
+}
+
+/** Rewrites the messages of pino's lines. Those of requests, which are not of interest, do not come by here. */
+function rewriting(name: (message: string) => string): LogMethod {
+  return function rewrite(values, method) {
+    const [fields, message] = values;
+    if (typeof fields === 'string') method.call(this, name(fields));
+    else method.call(this, fields, message === undefined ? message : name(message));
+  };
 }
 
 /** Null for the form that pino writes. */

@@ -33,7 +33,7 @@ export function changesRoute(
     summary: 'Wait for changes of access, to keep cached introspection responses correct (resource servers)',
     description:
       'A resource server authenticates with HTTP Basic. The response comes when the access of a token of the organization changes, at the latest after `wait` seconds. Ask again with its cursor. Any server of the installation can answer.',
-    access: { credential: 'none' },
+    access: { credential: 'none', countsItself: secrets.counts.countsItself },
     config: { errorForm: 'oauth', crossOrigin: false, load: 'light' },
     fastify: { schema: { security: [{ client: [] }] } },
     query: ChangesQuery,
@@ -54,6 +54,8 @@ export function changesRoute(
           status: 401,
           headers: basicChallenge,
         });
+      secrets.counts.remember(request, id);
+      await secrets.counts.count(request, reply, 'changes');
       const count = waiting.get(id) ?? 0;
       if (count >= maxWaiting)
         throw new OAuthError('temporarily_unavailable', `at most ${maxWaiting} requests can wait at once`, {

@@ -40,7 +40,7 @@ export function introspectionRoute(context: OAuthContext, secrets: ResourceServe
     summary: 'Introspect a token',
     description:
       "Form parameters: token, and optionally board, the ID or key of a board. A confidential client can introspect its own tokens; a resource server, or an administrator's personal access token sent as Bearer, any token of the organization.",
-    access: { credential: 'none', recognizes: true },
+    access: { credential: 'none', recognizes: true, countsItself: secrets.counts.countsItself },
     config: { ...endpointConfig, load: 'light' },
     reference: {
       form: formSchema(['token', 'token_type_hint']),
@@ -56,7 +56,10 @@ export function introspectionRoute(context: OAuthContext, secrets: ResourceServe
       const token = formOf(request).require('token');
       formOf(request).check(['token_type_hint']);
       const question = { issuer, caller, token, board: formOf(request).get('board') };
-      return introspect(context, question, (record) => bodyOf(record, issuer, reply));
+      const result = await introspect(context, question, (record) => bodyOf(record, issuer, reply));
+      const isValid = result instanceof SerializedBody || result.active;
+      await secrets.counts.count(request, reply, isValid ? 'valid' : 'not valid');
+      return result;
     },
   });
 }
@@ -91,8 +94,11 @@ async function callerOf(
       );
     return requireAdministrator(request);
   }
-  if ((await authenticateResourceServer(secrets, issuer.id, formOf(request), authorization)) !== null)
+  const id = await authenticateResourceServer(secrets, issuer.id, formOf(request), authorization);
+  if (id !== null) {
+    secrets.counts.remember(request, id);
     return 'any token';
+  }
   const { client, method } = await authenticateClient(context, issuer, formOf(request), authorization);
   if (method === 'none')
     throw new OAuthError('invalid_client', 'a public client cannot introspect tokens', {

@@ -24,6 +24,7 @@ import {
   insertResourceServer,
   type ResourceServerRow,
 } from './queries.ts';
+import type { RequestCounts } from './request-counts.ts';
 import type { ResourceServer, ResourceServerRequest } from './schema.ts';
 
 const nameLength = 100;
@@ -132,6 +133,7 @@ export function isResourceServerId(clientId: string): boolean {
 export type ResourceServerSecrets = {
   readonly db: Database;
   readonly cachedSecret: FindRow<{ readonly secretHash: Uint8Array }>;
+  readonly counts: RequestCounts;
 };
 
 /** Returns whether a secret belongs to this resource server of this organization. */

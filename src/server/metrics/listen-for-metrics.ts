@@ -13,7 +13,7 @@ const connectionsCheckingInterval = 5_000;
  */
 export function listenForMetrics(
   registry: Pick<Registry, 'metrics' | 'contentType'>,
-  { metricsHost: host, metricsPort, labels }: Config,
+  { metricsHost: host, metricsPort }: Config,
 ): Promise<NodeServer> {
   const listener = createServer({ requestTimeout, connectionsCheckingInterval }, (request, response) => {
     const path = request.url?.split('?')[0];
@@ -27,7 +27,7 @@ export function listenForMetrics(
     );
   });
   const port = metricsPort ?? 0;
-  const settings = { host: labels.metricsHost, port: labels.metricsPort };
+  const settings = { host: 'SPEDY_METRICS_HOST', port: 'SPEDY_METRICS_PORT' };
   return new Promise((resolve, reject) => {
     listener.once('error', (error) => reject(describeListenFailure(error, { host, port, settings })));
     listener.listen(port, host, () => resolve(listener));

@@ -1,6 +1,7 @@
 import { StorageError } from '../../storage/errors.ts';
 import { ConfigError } from '../config.ts';
 import { ListenError } from '../listen-failure.ts';
+import type { NameSources } from '../settings/name-sources.ts';
 import { WorkersFailed } from '../workers/workers-failed.ts';
 import type { Running } from './running.ts';
 
@@ -8,6 +9,8 @@ import type { Running } from './running.ts';
 const stopLimit = 9_500;
 
 type Options<Started> = {
+  /** Names the settings in a problem. */
+  readonly name?: NameSources;
   /** Reports a problem of the start. By default, prints it on standard error. */
   readonly report?: (problem: string) => Promise<void> | void;
   /** Gets a function that ends the process as a signal does, with a time limit of its own in milliseconds. */
@@ -20,7 +23,7 @@ type Options<Started> = {
  */
 export async function runUntilStopped<Started extends Running>(
   start: () => Promise<Started>,
-  { report = print, onStopper }: Options<Started> = {},
+  { name = (problem) => problem, report = print, onStopper }: Options<Started> = {},
 ): Promise<void> {
   try {
     const starting = start();
@@ -49,7 +52,7 @@ export async function runUntilStopped<Started extends Running>(
     isHeldUp = running.isHeldUp ?? isHeldUp;
   } catch (error) {
     process.exitCode = 1;
-    await report(startProblem(error));
+    await report(name(startProblem(error)));
   }
 }
 

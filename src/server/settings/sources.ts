@@ -25,19 +25,21 @@ export type Sources = {
   readonly given: Readonly<Record<SettingName, Given>>;
   /** One line for each file that cannot be used. */
   readonly problems: readonly string[];
+  /** Whether the command has options for settings. */
+  readonly hasFlags: boolean;
 };
 
 /**
  * Finds each setting's text: an option of the command line, else the variable or the file that it names, else the settings
  * file. An empty text counts as unset.
  */
-export function readSources(env: NodeJS.ProcessEnv, { flags = {} }: CommandLine = {}): Sources {
+export function readSources(env: NodeJS.ProcessEnv, { flags }: CommandLine = {}): Sources {
   const path = env[fileVariable]?.trim();
   const file = path ? readSettingsFile(path) : null;
   const problems = [...(file?.problems ?? [])];
   const find = (name: SettingName, setting: Setting<unknown>): Given => {
     const { variable, key, flag } = setting;
-    const ofFlag = flags[name]?.trim();
+    const ofFlag = flags?.[name]?.trim();
     if (ofFlag && flag) return { text: ofFlag, source: { kind: 'flag', name: flag.name } };
     const secret = readSecretFile(env, setting);
     if (secret?.problem) problems.push(secret.problem);
@@ -54,7 +56,7 @@ export function readSources(env: NodeJS.ProcessEnv, { flags = {} }: CommandLine 
     return { text: null, source: { kind: 'default' } };
   };
   const given = Object.fromEntries(settingList.map(({ name, setting }) => [name, find(name, setting)]));
-  return { file, given: given as Sources['given'], problems };
+  return { file, given: given as Sources['given'], problems, hasFlags: flags !== undefined };
 }
 
 /**

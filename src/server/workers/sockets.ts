@@ -12,7 +12,7 @@ export type WorkerSockets = readonly BoundSocket[];
  * that socket, not reset. Where the system cannot do that, all workers share one socket.
  * @throws ListenError if the address or port cannot be used
  */
-export async function bindSockets({ host, port, labels }: Config, workers: number): Promise<WorkerSockets[]> {
+export async function bindSockets({ host, port }: Config, workers: number): Promise<WorkerSockets[]> {
   try {
     const [first, ...others] = await addressesOf(host);
     const perWorker = bindAddress(first, port, workers).map((socket) => [socket]);
@@ -26,7 +26,7 @@ export async function bindSockets({ host, port, labels }: Config, workers: numbe
     }
     return perWorker;
   } catch (error) {
-    throw describeListenFailure(error, { host, port, settings: labels });
+    throw describeListenFailure(error, { host, port, settings: { host: 'HOST', port: 'PORT' } });
   }
 }
 

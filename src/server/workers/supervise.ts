@@ -5,7 +5,6 @@ import type { Running } from '../run/running.ts';
 import { MachineLimits } from './machine-limits.ts';
 import { bindSockets } from './sockets.ts';
 import { Supervisor } from './supervisor.ts';
-import type { WorkersFailed } from './workers-failed.ts';
 
 /**
  * Runs the worker processes of SPEDY_WORKERS. SIGHUP replaces them one after the other. Does not load the server itself,
@@ -14,7 +13,7 @@ import type { WorkersFailed } from './workers-failed.ts';
  * @throws ListenError if a port cannot be used; WorkersFailed if a worker cannot start
  */
 export async function supervise(config: Config, environment: NodeJS.ProcessEnv): Promise<Running> {
-  const log = createLogger(config.logLevel, { format: config.logFormat });
+  const log = createLogger(config.logLevel, { format: config.logFormat, name: config.nameSources });
   for (const warning of config.warnings) log.warn(warning);
   const sockets = await bindSockets(config, config.workers);
   const limits = new MachineLimits(config.workers);
@@ -28,7 +27,7 @@ export async function supervise(config: Config, environment: NodeJS.ProcessEnv):
       if (message.kind === 'questions') limits.answer(worker, message.questions);
       if (message.kind === 'metrics') metrics?.update(worker, message.metrics);
     },
-    failed: (error) => void endAfter(error, stop),
+    failed: ({ message }) => void endAfter(config.nameSources(message), stop),
   });
   let listener: NodeServer | undefined;
   let stopping: Promise<void> | null = null;
@@ -59,8 +58,8 @@ async function prepareMetrics({ metricsPort }: Config, workers: () => Supervisor
 }
 
 /** Ends the server because of workers that do not stay alive. */
-async function endAfter(error: WorkersFailed, stop: () => Promise<void>): Promise<void> {
-  process.stderr.write(`${error.message}\n`);
+async function endAfter(problem: string, stop: () => Promise<void>): Promise<void> {
+  process.stderr.write(`${problem}\n`);
   await stop().catch(() => {});
   process.exit(1);
 }

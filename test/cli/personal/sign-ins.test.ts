@@ -97,6 +97,19 @@ describe.runIf(databaseKind === 'sqlite')('the sign-ins of the command line', ()
     expect(line.stderr).not.toContain(person.adminToken.slice(10, -1));
   });
 
+  it('do not lend their host to a token of the environment, which may belong elsewhere', async () => {
+    await person.logIn();
+    const env = { SPEDY_TOKEN: person.adminToken };
+    const message = `set SPEDY_HOST, or --host, to your organization's address, such as acme-corp.example: SPEDY_TOKEN does not say where it belongs, and is not sent to ${person.host} only because you are signed in there`;
+    for (const args of [['whoami'], ['ticket', 'list'], ['api', 'me']])
+      expectSignInNeeded(await person.run(args, { env }), message);
+    const named = await person.run(['whoami', '--host', person.host], { env });
+    expect(named.stdout).toContain('ada (ada@acme.test)');
+    // A form in the browser gets no token.
+    const web = await person.run(['token', 'create', '--name', 'Laptop', '--web'], { env });
+    expect(web.stdout).toContain(person.host);
+  });
+
   it('say what to do if the folder is not writable, before anyone signs in', async () => {
     await writeFile(join(person.home, 'file'), '');
     for (const folder of ['/dev/null/spedy', '/proc/spedy/x', join(person.home, 'file', 'spedy')]) {

@@ -10,10 +10,14 @@ export type ListeningSite = Acme & {
   readonly gateway: ResourceServer;
 };
 
-export async function createListeningSite(): Promise<ListeningSite> {
+/** @param options such as a limit of requests */
+export async function createListeningSite(
+  options: Pick<NonNullable<Parameters<typeof createAcme>[0]>, 'rateLimit'> = {},
+): Promise<ListeningSite> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const acme = await createAcme({
+    ...options,
     baseUrl: url,
     defaultOrganization: 'acme-corp',
     clock: new TestClock(Date.now),

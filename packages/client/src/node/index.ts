@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { parseTokens, type StoredTokens, type TokenStore } from '../oauth/tokens.ts';
 
 /** Milliseconds after which a lock is taken over, because its process must have ended: a refresh takes at most 25,000. */
@@ -62,33 +62,40 @@ async function replaceFile(path: string, text: string): Promise<void> {
   }
 }
 
-/** Creates the lock file when no other process has it. Returns a function that deletes it. */
+/**
+ * Waits until no other process has the lock, and takes it. Returns a function that releases it.
+ *
+ * Each process has a lock file of its own, so nobody can delete the lock of another one by mistake: it creates its file, looks
+ * whether there are others, and if so, withdraws. Of two that begin at once, at least one sees the other. The file of a process
+ * that died is ignored once it is stale.
+ */
 async function acquire(path: string): Promise<() => Promise<void>> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const own = randomUUID();
+  const own = `${path}.${randomUUID()}`;
+  const release = () => rm(own, { force: true });
   for (;;) {
-    try {
-      const file = await open(path, 'wx', 0o600);
-      await file.writeFile(own);
-      await file.close();
-      return async () => {
-        if ((await readFile(path, 'utf8').catch(() => null)) === own) await rm(path, { force: true });
-      };
-    } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error;
+    if (!(await isHeld(path, own))) {
+      await (await open(own, 'wx', 0o600)).close();
+      if (!(await isHeld(path, own))) return release;
+      await release();
     }
-    await removeStale(path);
-    await new Promise((resolve) => setTimeout(resolve, pollEvery));
+    // With chance, so that two processes do not withdraw for each other again and again.
+    await new Promise((resolve) => setTimeout(resolve, pollEvery * (0.5 + Math.random())));
   }
 }
 
-async function removeStale(path: string): Promise<void> {
-  const found = await stat(path).catch(() => null);
-  if (!found || Date.now() - found.mtimeMs < staleAfter) return;
-  // Of several processes that notice, the file moves for one.
-  const taken = `${path}.${randomUUID()}`;
-  await rename(path, taken).catch(() => {});
-  await rm(taken, { force: true });
+/** Whether a process other than the one with this file has the lock, or is about to. Removes what dead ones left. */
+async function isHeld(path: string, own: string): Promise<boolean> {
+  const folder = dirname(path);
+  for (const name of await readdir(folder)) {
+    const file = join(folder, name);
+    if (!name.startsWith(`${basename(path)}.`) || file === own) continue;
+    const found = await stat(file).catch(() => null);
+    if (!found) continue;
+    if (Date.now() - found.mtimeMs < staleAfter) return true;
+    await rm(file, { force: true });
+  }
+  return false;
 }
 
 function hasCode(error: unknown, code: string): boolean {

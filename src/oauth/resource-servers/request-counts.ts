@@ -1,0 +1,50 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import { hashSecret } from '../../credentials/hash.ts';
+
+/** The most resource servers that are remembered. */
+const capacity = 10_000;
+
+/**
+ * Counts the requests of a resource server against itself, not against its address. What it asks about comes from strangers, so
+ * requests about unknown tokens have a count of their own: guesses do not use up what real tokens need.
+ */
+export class RequestCounts {
+  /** The IDs of resource servers by the organization and the Authorization header that was right, hashed. */
+  readonly #known = new LRUCache<string, string>({ max: capacity });
+  readonly #own = new WeakMap<FastifyRequest, string>();
+
+  /**
+   * For the gate: whether the route counts a request itself, because its resource server is known. This needs no database; the
+   * route authenticates it afterwards. A first request counts against its address, like one with a wrong secret.
+   */
+  readonly countsItself = (request: FastifyRequest): boolean => {
+    const key = keyOf(request);
+    const id = key === null ? undefined : this.#known.get(key);
+    if (id === undefined) return false;
+    this.#own.set(request, id);
+    return true;
+  };
+
+  /** Notes which resource server a request is from. */
+  remember(request: FastifyRequest, id: string): void {
+    const key = keyOf(request);
+    if (key !== null) this.#known.set(key, id);
+  }
+
+  /**
+   * Counts a request if the gate has left that to its route.
+   * @param subject what it is about, if that has a count of its own
+   * @throws SpedyError rate_limited
+   */
+  async count(request: FastifyRequest, reply: FastifyReply, subject = ''): Promise<void> {
+    const id = this.#own.get(request);
+    if (id !== undefined) await request.server.count(`${id} ${subject}`, reply);
+  }
+}
+
+function keyOf({ headers, target }: FastifyRequest): string | null {
+  const { authorization } = headers;
+  if (target?.kind !== 'organization' || !authorization || !/^basic /i.test(authorization)) return null;
+  return `${target.id} ${hashSecret(authorization).toString('base64')}`;
+}
