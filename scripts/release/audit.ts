@@ -13,18 +13,30 @@ const serious = ['moderate', 'high', 'critical'];
 /** Milliseconds that the registry has. */
 const limit = 60_000;
 
-/** What the registry knows about the runtime dependencies; null if it could not be asked. */
-export type Advisories = readonly string[] | null;
+/** What npm prints if the registry does not answer the question. */
+const Failure = Type.Object({ statusCode: Type.Number() });
+
+/** What the registry knows about the runtime dependencies, or why it could not be asked. */
+export type Advisories = { readonly found: readonly string[] } | { readonly unanswered: string };
 
 /** Asks the registry for advisories about the runtime dependencies: one line for each of at least moderate severity. */
 export function audit(root: string): Advisories {
   const args = ['audit', '--json', '--omit=dev', '--package-lock-only'];
   const { stdout } = spawnSync('npm', args, { cwd: root, encoding: 'utf8', timeout: limit });
   const report = parse(stdout);
-  if (!Value.Check(Report, report)) return null;
-  return Object.values(report.vulnerabilities)
+  if (!Value.Check(Report, report)) return { unanswered: unanswered(report) };
+  const found = Object.values(report.vulnerabilities)
     .filter(({ severity }) => serious.includes(severity))
     .map(({ name, severity, range }) => `${name} ${range}: ${severity}`);
+  return { found };
+}
+
+/** Without npm's own message, which can have an address with a password. */
+function unanswered(report: unknown): string {
+  const reason = Value.Check(Failure, report)
+    ? `it answers questions about advisories with status ${report.statusCode}, as mirrors without them do`
+    : 'it did not answer';
+  return `npm audit could not ask the registry: ${reason}. Check the network, or set npm_config_registry to one that has them`;
 }
 
 function parse(text: string | null): unknown {

@@ -2,11 +2,11 @@
 import { fileURLToPath } from 'node:url';
 import { audit } from './audit.ts';
 
-const advisories = audit(fileURLToPath(new URL('../../', import.meta.url)));
-if (advisories === null) {
-  process.stderr.write('The registry did not answer: check the network, and try again.\n');
+const result = audit(fileURLToPath(new URL('../../', import.meta.url)));
+if ('unanswered' in result) {
+  process.stderr.write(`${result.unanswered}.\n`);
   process.exitCode = 2;
-} else if (advisories.length > 0) {
-  for (const advisory of advisories) process.stderr.write(`${advisory}\n`);
+} else if (result.found.length > 0) {
+  for (const advisory of result.found) process.stderr.write(`${advisory}\n`);
   process.exitCode = 1;
 } else process.stdout.write('No advisories of moderate or higher severity.\n');

@@ -1,5 +1,8 @@
 // `npm pack` calls this after it has packed.
 import { fileURLToPath } from 'node:url';
+import { restoreManifest } from './manifest.ts';
 import { removeShrinkwrap } from './shrinkwrap.ts';
 
-removeShrinkwrap(fileURLToPath(new URL('../../', import.meta.url)));
+const root = fileURLToPath(new URL('../../', import.meta.url));
+removeShrinkwrap(root);
+restoreManifest(root);

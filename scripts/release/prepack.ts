@@ -1,8 +1,12 @@
-// `npm pack` calls this before it packs; it builds the dashboard and the help itself (prepare).
+// `npm pack` calls this before it packs. It builds the dashboard and the help, which `prepare` does after `npm ci`.
 import { fileURLToPath } from 'node:url';
 import { compile } from './compile.ts';
+import { stripManifest } from './manifest.ts';
 import { writeShrinkwrap } from './shrinkwrap.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 compile(root);
 writeShrinkwrap(root);
+await import('../build-dashboard.ts');
+// Last: if anything fails, npm does not call postpack.
+stripManifest(root);

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { ChangeOrigin } from '../contract/change-origin.ts';
 import { credentialId } from '../principals/principal.ts';
 import type { MaybePromise } from '../storage/maybe-promise.ts';

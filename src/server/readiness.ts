@@ -3,6 +3,7 @@ import type { ChangeFeed } from '../principals/change-feed.ts';
 import type { Database } from '../storage/database.ts';
 import { withDeadline } from '../storage/deadline.ts';
 import { pingDatabase } from '../storage/dialects/ping.ts';
+import { isNewerSchema } from '../storage/migrate.ts';
 
 /** Time limit in milliseconds for the database; `/readyz` has two seconds. */
 const deadline = 1_200;
@@ -10,7 +11,7 @@ const deadline = 1_200;
 const reused = 200;
 
 /**
- * Returns a check of whether the server can serve requests: it has the current schema, and the database can commit. A
+ * Returns a check of whether the server can serve requests: the database has the schema of this version, and can commit. A
  * change feed that cannot be read makes requests slower, but not wrong.
  * @param hasSchema false until the database has the current schema
  */
@@ -32,24 +33,33 @@ export function readiness(
           changeFeed,
         ],
       };
-    const database = await checkDatabase();
-    return {
-      problem: database.state === 'ok' ? null : 'The database cannot be reached, or cannot commit.',
-      checks: [{ name: 'schema', state: 'ok', milliseconds: 0 }, database, changeFeed],
-    };
+    const { database, isNewer } = await checkDatabase();
+    const schema: Check = { name: 'schema', state: isNewer ? 'failed' : 'ok', milliseconds: 0 };
+    const checks = [schema, database, changeFeed];
+    if (database.state !== 'ok')
+      return { problem: 'The database cannot be reached, or cannot commit.', checks };
+    const outdated = 'A newer version has migrated the database: replace this server with that version.';
+    return { problem: isNewer ? outdated : null, checks };
   };
 }
 
-/** Returns a check of whether the database can commit. Concurrent callers share one check. */
-function databaseCheck(db: Database): () => Promise<Check> {
-  let last: { readonly until: number; readonly result: Promise<Check> } | undefined;
-  const check = async (): Promise<Check> => {
+/** Whether the database can commit, and whether it is of a newer version. */
+type DatabaseState = { readonly database: Check; readonly isNewer: boolean };
+
+/** Returns a check of the database. Concurrent callers share one check. */
+function databaseCheck(db: Database): () => Promise<DatabaseState> {
+  let last: { readonly until: number; readonly result: Promise<DatabaseState> } | undefined;
+  const check = async (): Promise<DatabaseState> => {
     const since = performance.now();
-    const state = await withDeadline(deadline, () => pingDatabase(db)).then(
+    let isNewer = false;
+    const state = await withDeadline(deadline, async () => {
+      await pingDatabase(db);
+      isNewer = await isNewerSchema(db);
+    }).then(
       () => 'ok' as const,
       () => 'failed' as const,
     );
-    return { name: 'database', state, milliseconds: performance.now() - since };
+    return { database: { name: 'database', state, milliseconds: performance.now() - since }, isNewer };
   };
   return () => {
     if (last && performance.now() < last.until) return last.result;

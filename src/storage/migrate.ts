@@ -146,6 +146,12 @@ function rejectNewer(applied: readonly string[]): void {
   }
 }
 
+/** Whether a newer version has migrated the database, such as during the upgrade of another server. */
+export async function isNewerSchema(db: Database): Promise<boolean> {
+  const newest = sql<{ name: string }>`select name from kysely_migration order by name desc limit 1`;
+  return (await newest.execute(db)).rows.some(({ name }) => !(name in migrationSteps));
+}
+
 /** Whether any version of Spedy has migrated the database. */
 export async function hasSchema(db: Database): Promise<boolean> {
   return (await appliedSteps(db)).length > 0;

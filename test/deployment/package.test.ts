@@ -63,7 +63,18 @@ describe('the package', () => {
 
   it('has the program as JavaScript, the dashboard and the help, and nothing else', () => {
     const files = readdirSync(own, { recursive: true, encoding: 'utf8' });
-    for (const file of ['dist/cli/main.js', 'dashboard/dist/index.html', 'help/dist/files.json', 'LICENSE'])
+    for (const file of [
+      'dist/cli/main.js',
+      'dashboard/dist/index.html',
+      'help/dist/files.json',
+      'LICENSE',
+      // What docs/containers.md and docs/observability.md use.
+      'ops/systemd/spedy.service',
+      'ops/kubernetes/kustomization.yaml',
+      'ops/caddy/Caddyfile',
+      'ops/grafana/spedy.json',
+      'ops/prometheus/spedy-alerts.yaml',
+    ])
       expect(files).toContain(file);
     const ours = files.filter((file) => !file.startsWith('node_modules'));
     expect(
@@ -86,6 +97,10 @@ describe('the package', () => {
     await run('npm', ['pack', '--silent'], { cwd: join(folder, 'another'), env });
     expect(hashOf(join(folder, 'another', archive))).toBe(hashOf(join(installed, archive)));
     expect(existsSync(join(folder, 'another/npm-shrinkwrap.json'))).toBe(false);
+    // Packing takes a script out of the manifest, and puts it back.
+    const manifest = (copy: string) => readFileSync(join(copy, 'package.json'), 'utf8');
+    expect(manifest(join(folder, 'another'))).toBe(manifest(repository));
+    expect(manifest(own)).not.toContain('"prepare"');
   });
 
   it('serves, and creates an organization and a first token, as docs/install.md shows', async () => {

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audit } from '../../scripts/release/audit.ts';
 import { isAccepted, licenseProblems } from '../../scripts/release/licenses.ts';
@@ -39,6 +40,19 @@ describe('a release', () => {
     await expect(release('soon')).rejects.toThrow(/usage: npm run release/);
   });
 
+  it('can be rehearsed: all files, what would prevent it, and no change', async () => {
+    edit('README.md', (text) => `${text}\n`);
+    const before = await git('rev-parse', 'HEAD');
+    const { stdout } = await release('--dry-run', '--without-audit');
+    const [problem, result] = stdout.trim().split('\n');
+    expect(problem).toBe('A release would stop: The working tree has changes: commit or stash them first.');
+    expect(result).toMatch(/^Rehearsed \d+\.\d+\.\d+, and changed nothing\. release\/rehearsal\/: spedy-/);
+    await run('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: join(source, 'release/rehearsal') });
+    expect(await git('status', '--porcelain')).toBe('M README.md');
+    expect([await git('rev-parse', 'HEAD'), await git('tag')]).toEqual([before, '']);
+    await git('checkout', '--quiet', 'README.md');
+  }, 120_000);
+
   it('has a tag, a changelog, the package, an SBOM and checksums that match', async () => {
     edit('docs/upgrade.md', (text) => text.replace('### 0.1.0', '### 9.9.9\n\nNothing to do.\n\n### 0.1.0'));
     await git('commit', '--all', '--quiet', '--message', 'Upgrade notes');
@@ -50,7 +64,8 @@ describe('a release', () => {
     expect(changelog).toMatch(/## \[Unreleased\]\n\n## \[9\.9\.9\] - \d{4}-\d\d-\d\d\n/);
 
     const files = join(source, 'release/9.9.9');
-    const names = ['SHA256SUMS', 'notes.md', 'spedy-9.9.9.cdx.json', 'spedy-9.9.9.tgz'];
+    const archives = ['spedy-9.9.9.tgz', 'spedy-client-9.9.9.tgz', 'spedy-verify-9.9.9.tgz'];
+    const names = ['SHA256SUMS', 'notes.md', 'spedy-9.9.9.cdx.json', ...archives];
     expect(readdirSync(files).sort()).toEqual(names);
     await run('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: files });
     const { stdout: manifest } = await run('tar', [
@@ -59,8 +74,12 @@ describe('a release', () => {
       'package/package.json',
     ]);
     expect(JSON.parse(manifest).version).toBe('9.9.9');
+    // npm warns of it when the package is installed.
+    expect(JSON.parse(manifest).scripts.prepare).toBeUndefined();
 
-    const bom = JSON.parse(readFileSync(join(files, 'spedy-9.9.9.cdx.json'), 'utf8'));
+    const text = readFileSync(join(files, 'spedy-9.9.9.cdx.json'), 'utf8');
+    expect(await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text)).toBeNull();
+    const bom = JSON.parse(text);
     expect(bom).toMatchObject({
       bomFormat: 'CycloneDX',
       specVersion: '1.6',
@@ -107,10 +126,17 @@ describe('a release', () => {
         pg: { name: 'pg', severity: 'high', range: '<9' },
         a: { name: 'a', severity: 'low', range: '*' },
       };
-      expect(answer(JSON.stringify({ vulnerabilities: found }))).toEqual(['pg <9: high']);
-      expect(answer('{"vulnerabilities":{}}')).toEqual([]);
-      expect(answer('{"error":{"code":"ENOTFOUND"}}')).toBeNull();
-      expect(answer('not JSON')).toBeNull();
+      expect(answer(JSON.stringify({ vulnerabilities: found }))).toEqual({ found: ['pg <9: high'] });
+      expect(answer('{"vulnerabilities":{}}')).toEqual({ found: [] });
+      const unanswered = (reason: string) => ({
+        unanswered: `npm audit could not ask the registry: ${reason}. Check the network, or set npm_config_registry to one that has them`,
+      });
+      expect(answer('{"error":{"code":"ENOTFOUND"}}')).toEqual(unanswered('it did not answer'));
+      expect(answer('not JSON')).toEqual(unanswered('it did not answer'));
+      const mirror = '{"statusCode":405,"message":"405 - POST https://ada:hunter2@registry.example/"}';
+      expect(answer(mirror)).toEqual(
+        unanswered('it answers questions about advisories with status 405, as mirrors without them do'),
+      );
     } finally {
       process.env.PATH = path;
     }

@@ -91,6 +91,7 @@ export const elsewhere: readonly Elsewhere[] = [
     test: 'test/architecture/observability.test.ts',
   },
   { page: 'docs/install.md', begins: 'npm install', test: 'test/deployment/package.test.ts' },
+  { page: 'docs/install.md', begins: 'ls "$(npm root)', test: 'test/deployment/package.test.ts' },
   { page: 'docs/install.md', begins: 'npx spedy serve', test: 'test/deployment/package.test.ts' },
   { page: 'docs/install.md', begins: 'npx spedy admin', test: 'test/deployment/package.test.ts' },
   { page: 'docs/install.md', begins: 'npx spedy config', test: 'test/cli/config.test.ts' },

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorld, type World } from '../../support/world.ts';
 
@@ -43,6 +44,22 @@ describe('GET /readyz?verbose', () => {
     const { status, body } = await world.send('GET', '/readyz?verbose');
     expect(status).toBe(200);
     expect(body.checks[2]).toEqual({ name: 'change_feed', state: 'degraded', milliseconds });
+  });
+
+  it('fails once a newer version has migrated the database, and works again after a restore', async () => {
+    isReady = true;
+    const migrations = world.db.insertInto('kysely_migration' as never);
+    await migrations
+      .values({ name: '9999-of-the-future', timestamp: new Date(0).toISOString() } as never)
+      .execute();
+    // A result is used again for a moment.
+    const answer = () => world.send('GET', '/readyz?verbose');
+    await expect.poll(async () => (await answer()).status).toBe(503);
+    const { body } = await answer();
+    expect(body.message).toMatch(/^A newer version has migrated the database: replace this server/);
+    expect(body.details).toContainEqual({ path: 'schema', message: 'failed, 0 ms' });
+    await sql`delete from kysely_migration where name = '9999-of-the-future'`.execute(world.db);
+    await expect.poll(async () => (await answer()).status).toBe(200);
   });
 
   it('is an error with the checks as details, and nothing about the database, while the server is not ready', async () => {

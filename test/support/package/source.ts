@@ -18,6 +18,7 @@ const parts = [
   'dashboard/package.json',
   'docs/upgrade.md',
   'help/dist',
+  'ops',
   'package-lock.json',
   'package.json',
   'packages',
