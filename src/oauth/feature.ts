@@ -10,7 +10,7 @@ import {
   deleteExpiredValues,
   deleteUnneededRefreshTokens,
 } from './records/expiry-queries.ts';
-import { RequestCounts } from './resource-servers/request-counts.ts';
+import { RequestCounts } from './resource-servers/counted-routes.ts';
 import { resourceServerDescendants } from './resource-servers/resource-servers.ts';
 import { oauthFormRoutes, oauthRoutes } from './routes.ts';
 import type { GrantType } from './token/grant-types/grant-type.ts';

@@ -17,6 +17,7 @@ import type { FindRow } from '../../principals/cached-rows.ts';
 import { rowsCreatedWith } from '../../principals/created-with-queries.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
 import { isId, newId } from '../../storage/ids.ts';
+import type { RequestCounts } from './counted-routes.ts';
 import {
   countResourceServers,
   deleteResourceServer,
@@ -24,7 +25,6 @@ import {
   insertResourceServer,
   type ResourceServerRow,
 } from './queries.ts';
-import type { RequestCounts } from './request-counts.ts';
 import type { ResourceServer, ResourceServerRequest } from './schema.ts';
 
 const nameLength = 100;
