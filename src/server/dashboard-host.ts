@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SpedyError } from '../contract/errors.ts';
 import { type Headers, pageHeaders, popupPageHeaders } from '../http/arrival/security-headers.ts';
 import { readSessionCookie } from '../http/gate/session-cookie.ts';
 import { plainPage, sendPlainPage } from '../http/responses/plain-page.ts';
@@ -18,6 +19,8 @@ type Page = {
 
 /** The build's list of pages. Any other path shows the dashboard's "not found" page, with status 404. */
 const pageList = `${distribution}pages.json`;
+/** The folder of the files with a hash in their names. */
+const hashedFiles = 'assets/';
 /** Cache lifetimes: permanent for files with a hash in their name, one hour for others. */
 const caching = { hashed: { maxAge: '1y', immutable: true }, named: { maxAge: '1h' } } as const;
 /** Files of the build that are not served under their own path. */
@@ -62,15 +65,24 @@ export function hostDashboard(server: Server): void {
       : reply.redirect(origin + request.url, 302);
   }
 
-  // Each file has its own route, so any other path is unknown.
-  for (const file of readdirSync(distribution, { recursive: true, withFileTypes: true })) {
-    if (!file.isFile() || internalFiles.test(file.name)) continue;
-    const path = `${file.parentPath}/${file.name}`.slice(distribution.length).replace(/^\/+/, '');
-    const cacheControl = path.startsWith('assets/') ? caching.hashed : caching.named;
-    server.get(`/${path}`, route, (_request, reply) =>
-      reply.removeHeader('cache-control').sendFile(path, distribution, cacheControl),
-    );
-  }
+  const files = readdirSync(distribution, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile() && !internalFiles.test(file.name))
+    .map((file) => `${file.parentPath}/${file.name}`.slice(distribution.length).replace(/^\/+/, ''));
+  const send = (reply: FastifyReply, path: string) => {
+    const cacheControl = path.startsWith(hashedFiles) ? caching.hashed : caching.named;
+    return reply.removeHeader('cache-control').sendFile(path, distribution, cacheControl);
+  };
+  for (const path of files.filter((file) => !file.startsWith(hashedFiles)))
+    server.get(`/${path}`, route, (_request, reply) => send(reply, path));
+  // One route for more than a hundred files: a third of all routes would be for them, each with its HEAD and OPTIONS.
+  const hashed = new Map(
+    files.filter((file) => file.startsWith(hashedFiles)).map((file) => [`/${file}`, file]),
+  );
+  server.get(`/${hashedFiles}*`, route, (request, reply) => {
+    const path = hashed.get(request.url.split('?', 1)[0] ?? '');
+    if (path === undefined) throw new SpedyError('not_found');
+    return send(reply, path);
+  });
 }
 
 /**
