@@ -80,7 +80,7 @@ export function cachedCredentials(db: Database, options: CachedCredentialsOption
       return lookUp(kind, hashBytes(hash), tenant);
     },
     cacheRows: <Row extends object>(always?: 'always'): FindRow<Row> => {
-      const rows = new CachedRows<Row>(monotonic);
+      const rows = new CachedRows<Row>(monotonic, always ? Number.POSITIVE_INFINITY : capacity);
       caches.push(rows);
       const isOn = always ? () => feed.isCurrent() : isUsable;
       return (key, read) => {

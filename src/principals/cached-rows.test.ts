@@ -7,7 +7,7 @@ describe('CachedRows', () => {
   let cache: CachedRows<{ readonly name: string }>;
   beforeEach(() => {
     [now, reads] = [0, 0];
-    cache = new CachedRows(() => now);
+    cache = new CachedRows(() => now, 10_000);
   });
 
   const find = (key: string, ...subjects: string[]) =>

@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { MaybePromise } from '../storage/maybe-promise.ts';
 import { recorder } from '../telemetry/recorder.ts';
 
-/** Maximum number of rows in one cache. */
-const capacity = 10_000;
+/** Maximum number of rows in one cache, which allocates the memory for them at once. */
+const mostRows = 10_000;
 /** Milliseconds after which a row is read again without a change, as a credential is. */
 const maxAge = 300_000;
 
@@ -32,10 +32,14 @@ export class CachedRows<Row extends object> {
   /** Counts changes. A query that started before a change may be outdated and is not cached. */
   #generation = 0;
 
-  /** @param now milliseconds of a monotonic clock */
-  constructor(now: () => number) {
+  /**
+   * @param now milliseconds of a monotonic clock
+   * @param capacity the operator's limit for a cache
+   */
+  constructor(now: () => number, capacity: number) {
     this.#now = now;
-    this.#entries = new LRUCache({ max: capacity, dispose: (entry, key) => this.#unlink(key, entry) });
+    const max = Math.min(mostRows, Math.max(1, capacity));
+    this.#entries = new LRUCache({ max, dispose: (entry, key) => this.#unlink(key, entry) });
   }
 
   /** Concurrent callers share one query, unless it started before a change. */
