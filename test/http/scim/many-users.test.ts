@@ -3,7 +3,8 @@ import type { Answer } from '../../support/client.ts';
 import { createScimToken, type IdentityProvider, identityProvider, patchSchema } from '../../support/scim.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
-const users = 1_000;
+/** More than a page of a list has. */
+const users = 300;
 let acme: Acme;
 let idp: IdentityProvider;
 beforeAll(async () => {
@@ -22,7 +23,7 @@ async function persistently(...request: Parameters<IdentityProvider['send']>): P
   return answer;
 }
 
-it('provisions, reads and deactivates 1,000 users, 25 at a time', async () => {
+it('provisions, reads and deactivates hundreds of users, 25 at a time', async () => {
   const numbers = Array.from({ length: users }, (_, index) => index);
   const inBatches = async (work: (number: number) => Promise<void>) => {
     for (let start = 0; start < users; start += 25)
@@ -43,7 +44,7 @@ it('provisions, reads and deactivates 1,000 users, 25 at a time', async () => {
   }
   expect(ids.size).toBe(users);
   expect(new Set(ids.values()).size).toBe(users);
-  expect(await idp.find('externalId eq "ext-999"')).toEqual(['user999@acme.test']);
+  expect(await idp.find('externalId eq "ext-299"')).toEqual(['user299@acme.test']);
 
   await inBatches(async (number) => {
     const off = { schemas: [patchSchema], Operations: [{ op: 'Replace', path: 'active', value: 'False' }] };

@@ -13,8 +13,17 @@ export function observeAnswers(onAnswer: (answer: CheckedAnswer, from: ObservedS
   subscribe('fastify.initialization', (message) => {
     const { fastify: server } = message as { readonly fastify: FastifyInstance };
     const routes: string[] = [];
-    const observed = { server, routes: () => routes.join('\n') };
+    // Joined once for all answers: there are hundreds of routes.
+    let joined: string | null = null;
+    const observed = {
+      server,
+      routes: () => {
+        joined ??= routes.join('\n');
+        return joined;
+      },
+    };
     server.addHook('onRoute', ({ method, url }) => {
+      joined = null;
       routes.push(`${method} ${url}`);
     });
     server.addHook('onSend', (request, reply, payload, done) => {

@@ -4,7 +4,7 @@ import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { runCommandLine } from '../../../src/cli/run-command-line.ts';
-import { reportingServer } from '../answers/server-environment.ts';
+import { compileCache, reportingServer } from '../answers/server-environment.ts';
 
 export type Outcome = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
 type RunOptions = {
@@ -92,7 +92,7 @@ export class SpedyProcess {
     const { PATH = '' } = process.env;
     this.process = spawn(command, args, {
       cwd: folder,
-      env: { PATH, ...env },
+      env: { PATH, ...compileCache, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.process.stdout?.on('data', (chunk) => {
