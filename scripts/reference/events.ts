@@ -14,11 +14,11 @@ export async function eventsPage(): Promise<string> {
       .filter(([action]) => action.startsWith(`${prefix}.`))
       .map(([action, { targets, details }]) => [
         code(action),
-        actionLabel({ action }),
         targets.map(code).join(', '),
-        Object.keys(details.properties).map(code).join(', ') || 'none',
+        actionLabel({ action }),
+        Object.keys(details.properties).map(code).join(', ') || '–',
       ]);
-    return `## ${prefix}\n\n${table(['action', 'what happened', 'target', 'details'], rows)}`;
+    return `## ${prefix}\n\n${table(['action', 'target', 'what happened', 'details'], rows)}`;
   });
   return `# Events\n\n${origin('src/contract/audit-actions.ts')}\n\n${introduction}\n${parts.join('\n\n')}\n`;
 }

@@ -59,7 +59,9 @@ describe('the catalog of audit actions', () => {
           } as const;
           const text = summaryOf(event, { usr_2: { name: 'Cora', email: 'cora@acme.test' } });
           expect(text).toMatch(/^\S.{5,}[^\s:;,]$/);
-          expect(text).not.toMatch(/undefined|null|NaN|\[object|true|false|\s\s/);
+          expect(text).not.toMatch(/undefined|null|NaN|\[object|true|false|\bnone\b|\s\s/);
+          // Isolated texts are values, which may repeat a word.
+          expect(text).not.toMatch(/\b(\w+)\s+\1\b/i);
           // A summary of a changed field says what it became.
           if (!('before' in shown)) continue;
           expect(text, JSON.stringify(shown)).not.toBe(summaryOf({ ...event, details: {} }, {}));
@@ -88,6 +90,22 @@ describe('the catalog of audit actions', () => {
       'Created the token “CI” of Cora with read tickets, until March 15, 2026',
     ],
     [
+      'token.changed',
+      {
+        name: 'CI',
+        userId: 'usr_1',
+        before: { expiresAt: null, scopes: null },
+        after: { expiresAt: '2026-03-15T12:00:00.000Z', scopes: ['tickets:read'] },
+      },
+      'Token “CI”: set the expiry to March 15, 2026; changed the permissions from full access to read tickets',
+    ],
+    [
+      'member.changed',
+      { before: { externalId: 'a1', givenName: null }, after: { externalId: null, givenName: 'Cora' } },
+      'Removed the external ID a1; set the given name to “Cora” · Cora',
+    ],
+    ['organization.restored', {}, 'Restored the organization'],
+    [
       'session.started',
       { openedBy: 'password', secondFactor: 'totp' },
       'Signed in with a password and an authenticator app',
@@ -105,6 +123,17 @@ describe('the catalog of audit actions', () => {
       details,
     };
     expect(summaryOf(event, { usr_2: { name: 'Cora', email: 'cora@acme.test' } })).toBe(summary);
+  });
+
+  it('has a row for every action on the page of events, which reads as a sentence', () => {
+    const rows = read('docs/reference/events.md').match(/^\| `.*$/gm) ?? [];
+    expect(rows).toHaveLength(catalog.length);
+    for (const row of rows) {
+      expect(row).not.toMatch(/undefined|\bnone\b/);
+      // A search shows the cells one after the other, without the lines between them.
+      const [, action, target, label] = row.replaceAll('`', '').split(/\s*\|\s*/);
+      expect(`${action} ${target} ${label}`).not.toMatch(/\s(\w+) \1\b/i);
+    }
   });
 
   it('has an action for every filter of the audit page', () => {

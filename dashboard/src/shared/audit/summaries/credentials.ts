@@ -2,6 +2,7 @@ import {
   because,
   changes,
   countOf,
+  date,
   expiry,
   fromTo,
   ofOwner,
@@ -16,8 +17,8 @@ import {
 const token: Phrases = {
   name: (before, after) => `renamed it from ${quoted(before)} to ${quoted(after)}`,
   description: (_before, after) => (after === null ? 'removed the description' : 'changed the description'),
-  scopes: fromTo('the permissions', scopes),
-  expiresAt: fromTo('the expiry', expiry),
+  scopes: (before, after) => `changed the permissions from ${scopes(before)} to ${scopes(after)}`,
+  expiresAt: fromTo('the expiry', date),
 };
 
 const statuses: Readonly<Record<string, string>> = {

@@ -13,8 +13,8 @@ import {
   type Summary,
 } from './words.ts';
 
-const days = (value: unknown) => countOf(value, 'day') ?? 'none';
-const hours = (value: unknown) => countOf(value, 'hour') ?? 'none';
+const days = (value: unknown) => countOf(value, 'day') ?? '0 days';
+const hours = (value: unknown) => countOf(value, 'hour') ?? '0 hours';
 const twoFactorModes: Readonly<Record<string, string>> = {
   off: 'no longer required a second factor',
   required: 'required a second factor',
@@ -49,7 +49,7 @@ const singleSignOn: Phrases = {
   clientId: fromTo('the client ID'),
   scope: fromTo('the scopes'),
   domains: fromTo('the domains'),
-  defaultRole: fromTo('the default role', (value) => (value === null ? 'none' : role(value))),
+  defaultRole: fromTo('the default role', role),
   roleClaim: fromTo('the claim of roles'),
   roles: fromTo('the roles of its groups'),
   required: onOff('required it for sign-in', 'no longer required it for sign-in'),

@@ -32,7 +32,7 @@ export function quoted(value: unknown): string {
 
 /** Returns a user-supplied text. */
 export function plain(value: unknown): string {
-  return value === null || value === undefined || value === '' ? 'none' : isolated(String(value));
+  return isMissing(value) ? 'nothing' : isolated(String(value));
 }
 
 export function role(value: unknown): string {
@@ -59,8 +59,16 @@ export function scopes(value: unknown): string {
 }
 
 export function expiry(value: unknown): string {
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? 'without an expiry' : `until ${dayOf(at)}`;
+  return isTime(value) ? `until ${date(value)}` : 'without an expiry';
+}
+
+/** The day of a time. */
+export function date(value: unknown): string {
+  return isTime(value) ? dayOf(Date.parse(value)) : plain(value);
+}
+
+function isTime(value: unknown): value is string {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
 }
 
 /** `: reported as leaked`, or nothing. */
@@ -98,7 +106,7 @@ export function changes(told: Told, phrases: Phrases): string {
   const said = Object.keys({ ...before, ...after }).flatMap((field) => {
     const phrase = phrases[field];
     if (phrase) return phrase(before[field], after[field], told) ?? [];
-    return `${fieldName(field)} from ${plain(before[field])} to ${plain(after[field])}`;
+    return fromTo(fieldName(field))(before[field], after[field]);
   });
   return said.length === 0 ? '' : upperFirst(said.join('; '));
 }
@@ -117,7 +125,16 @@ export function onOff(on: string, off: string): (before: unknown, after: unknown
   return (_before, after) => (after === true ? on : off);
 }
 
-/** A phrase for a value that changed. */
+/** A phrase for a value that changed. A value that was missing is set, and one that is missing since is removed. */
 export function fromTo(what: string, format: (value: unknown) => string = plain) {
-  return (before: unknown, after: unknown) => `changed ${what} from ${format(before)} to ${format(after)}`;
+  return (before: unknown, after: unknown) => {
+    if (isMissing(after)) return `removed ${what}${isMissing(before) ? '' : ` ${format(before)}`}`;
+    return isMissing(before)
+      ? `set ${what} to ${format(after)}`
+      : `changed ${what} from ${format(before)} to ${format(after)}`;
+  };
+}
+
+function isMissing(value: unknown): boolean {
+  return value === null || value === undefined || value === '';
 }
