@@ -18,7 +18,14 @@ export type Policy = {
   readonly sessionIdleHours: number;
   /** Hours after the sign-in at which a session ends, used or not. */
   readonly sessionLifetimeHours: number;
+  /** Days after which events of the audit log are deleted; null for the operator's setting. */
+  readonly auditRetentionDays: number | null;
+  /** Days after which the daily use of tokens and their addresses are deleted; null for the longest. */
+  readonly usageRetentionDays: number | null;
 };
+
+/** Days for which the daily use of tokens is kept: the shortest that a policy can set, and the longest. */
+export const usageRetention = { shortest: 30, longest: 90 } as const;
 
 export const defaultPolicy: Policy = {
   patsEnabled: true,
@@ -29,7 +36,17 @@ export const defaultPolicy: Policy = {
   twoFactor: 'off',
   sessionIdleHours: 168,
   sessionLifetimeHours: 720,
+  auditRetentionDays: null,
+  usageRetentionDays: null,
 };
+
+/**
+ * Returns after how many days events of an organization's audit log are deleted, or null if they stay: the shorter one of
+ * what the organization and the operator of the server set.
+ */
+export function auditRetention(own: number | null, operator: number | null): number | null {
+  return own === null || operator === null ? (own ?? operator) : Math.min(own, operator);
+}
 
 /** How long after a sign-in or a confirmation a session can make sensitive changes, in milliseconds. */
 export const confirmationLifetime = 900_000;

@@ -60,6 +60,8 @@ export const auditCatalog = {
       twoFactor: Type.Enum([...twoFactorModes]),
       sessionIdleHours: Count,
       sessionLifetimeHours: Count,
+      auditRetentionDays: orNull(Count),
+      usageRetentionDays: orNull(Count),
     }),
   ),
   'single_sign_on.configured': event(['organization'], {

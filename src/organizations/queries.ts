@@ -16,6 +16,8 @@ const organizationColumns = [
   'two_factor as twoFactor',
   'session_idle_hours as sessionIdleHours',
   'session_lifetime_hours as sessionLifetimeHours',
+  'audit_retention_days as auditRetentionDays',
+  'usage_retention_days as usageRetentionDays',
 ] as const;
 
 const organizationById = compileOnce((db, { id }: Placeholders<{ readonly id: string }>) =>
@@ -112,6 +114,8 @@ function policyColumns(policy: Policy) {
     two_factor: policy.twoFactor,
     session_idle_hours: policy.sessionIdleHours,
     session_lifetime_hours: policy.sessionLifetimeHours,
+    audit_retention_days: policy.auditRetentionDays,
+    usage_retention_days: policy.usageRetentionDays,
   };
 }
 

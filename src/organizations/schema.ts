@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { plans } from '../access/plans.ts';
-import { registrationModes, twoFactorModes } from '../access/policy.ts';
+import { registrationModes, twoFactorModes, usageRetention } from '../access/policy.ts';
 import { nullable } from '../contract/schemas.ts';
+import { shortestRetention } from '../contract/settings.ts';
 import { Logo } from './logo/schema.ts';
 
 /** Maximum length of a member's or organization's name, in code points. */
@@ -36,6 +37,21 @@ const policyFields = {
     maximum: maxHours,
     description: 'Hours after the sign-in at which a session ends, used or not.',
   }),
+  auditRetentionDays: nullable(
+    Type.Integer({
+      minimum: shortestRetention,
+      maximum: maxDays,
+      description:
+        "Days after which events of the audit log are deleted; null for the setting of the server's operator. The shorter one applies. Only a session can change it.",
+    }),
+  ),
+  usageRetentionDays: nullable(
+    Type.Integer({
+      minimum: usageRetention.shortest,
+      maximum: usageRetention.longest,
+      description: `Days after which the daily use of tokens and the addresses that used them are deleted; null for ${usageRetention.longest}. Only a session can change it.`,
+    }),
+  ),
 };
 const Policy = Type.Object(policyFields);
 /** Any part of a policy. */
@@ -50,6 +66,22 @@ export const Organization = Type.Object(
     plan: Type.Enum([...plans], { description: 'The operator of the server sets it.' }),
     logo: nullable(Logo),
     policy: Policy,
+    retention: Type.Object(
+      {
+        auditDays: nullable(
+          Type.Integer({
+            description: 'Days after which events of the audit log are deleted; null: they stay.',
+          }),
+        ),
+        operatorAuditDays: nullable(
+          Type.Integer({
+            description: "The operator's setting, which a policy cannot exceed; null if there is none.",
+          }),
+        ),
+        usageDays: Type.Integer({ description: 'Days after which the use of tokens is deleted.' }),
+      },
+      { description: 'What applies of the policy and of the settings of the server.' },
+    ),
   },
   { title: 'Organization' },
 );

@@ -17,6 +17,8 @@ export type OrganizationRow = {
   twoFactor: string;
   sessionIdleHours: number;
   sessionLifetimeHours: number;
+  auditRetentionDays: number | null;
+  usageRetentionDays: number | null;
 };
 
 /**
@@ -38,6 +40,8 @@ export function parseOrganization(row: OrganizationRow): Organization {
       twoFactor: parseStoredWord(twoFactorModes, row.twoFactor),
       sessionIdleHours: row.sessionIdleHours,
       sessionLifetimeHours: row.sessionLifetimeHours,
+      auditRetentionDays: row.auditRetentionDays,
+      usageRetentionDays: row.usageRetentionDays,
     },
   };
 }

@@ -20,6 +20,8 @@ const memberColumns = [
   'o.two_factor as twoFactor',
   'o.session_idle_hours as sessionIdleHours',
   'o.session_lifetime_hours as sessionLifetimeHours',
+  'o.audit_retention_days as auditRetentionDays',
+  'o.usage_retention_days as usageRetentionDays',
 ] as const;
 
 type ByHash = { readonly hash: Uint8Array };

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { StorageError } from './errors.ts';
@@ -28,6 +28,22 @@ export function databaseName(url: string): string {
   if (!URL.canParse(url)) return 'the database of DATABASE_URL';
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname}`;
+}
+
+/**
+ * Whoever may not enter the folder sees no file there, also where there is one.
+ * @throws StorageError if this user may not read the file
+ */
+export function requireReadable(path: string): void {
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    const { code } = Object(error) as { code?: unknown };
+    if (code === 'EACCES')
+      throw new StorageError(
+        `This user may not read the database ${resolve(path)}. Run the command as the user of the server.`,
+      );
+  }
 }
 
 /**

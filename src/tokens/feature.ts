@@ -6,13 +6,8 @@ import { leakedPats, tokenDescendants } from './leaked.ts';
 import { organizationTokenRoutes } from './organization/routes.ts';
 import { countTokensOf, endTokensOf, unlistTokensOf } from './queries.ts';
 import { tokenRoutes } from './routes.ts';
-import {
-  deleteEnded,
-  deleteExpiredUsage,
-  deleteOldIdempotencyKeys,
-  markExpired,
-  revokeIdle,
-} from './sweep.ts';
+import { deleteEnded, deleteOldIdempotencyKeys, markExpired, revokeIdle } from './sweep.ts';
+import { usageSweep } from './usage/retention.ts';
 
 export const tokens: Feature = {
   routes: (services) => [
@@ -27,7 +22,7 @@ export const tokens: Feature = {
     { name: 'expired tokens', run: (inSlices) => markExpired(db, now(), inSlices) },
     { name: 'ended tokens', slice: (limit) => deleteEnded(db, now(), limit) },
     { name: 'idempotency keys', slice: (limit) => deleteOldIdempotencyKeys(db, now(), limit) },
-    { name: 'usage counts', slice: (limit) => deleteExpiredUsage(db, now(), limit) },
+    usageSweep({ db, now }),
   ],
   leaks: [leakedPats],
   descendants: [tokenDescendants],

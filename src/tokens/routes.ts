@@ -28,7 +28,7 @@ import {
   TokenUsage,
   UsageQuery,
 } from './schema.ts';
-import { tokenUsage } from './usage.ts';
+import { tokenUsage } from './usage/usage.ts';
 
 const access = { credential: 'any', scope: 'tokens:write' } as const;
 const confirmedAccess = { ...access, confirmed: true } as const;

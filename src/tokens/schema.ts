@@ -85,6 +85,25 @@ export const PolicyDryRun = Type.Object(
     membersWithoutTwoFactor: Type.Integer({
       description: 'Number of active members who would have to set up a second factor.',
     }),
+    deletedEvents: nullable(
+      Type.Object(
+        {
+          total: Type.Integer(),
+          oldest: Type.String({ format: 'date-time', description: 'The time of the first of them.' }),
+          before: Type.String({
+            format: 'date-time',
+            description: 'Events from before this time are deleted.',
+          }),
+        },
+        { description: 'Events of the audit log that are deleted within a day; null for none.' },
+      ),
+    ),
+    deletedUsageBefore: nullable(
+      Type.String({
+        format: 'date',
+        description: 'The use of tokens before this day is deleted within a day; null for none.',
+      }),
+    ),
   },
   { title: 'PolicyDryRun' },
 );

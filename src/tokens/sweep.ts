@@ -1,4 +1,4 @@
-import { day, dayOf } from '../access/policy.ts';
+import { day } from '../access/policy.ts';
 import { appendAudit } from '../audit/append.ts';
 import { ownOrigin } from '../contract/change-origin.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
@@ -14,7 +14,6 @@ import {
 } from './ended-queries.ts';
 import { keyLifetime } from './idempotency.ts';
 import { retention } from './inactive/list-queries.ts';
-import { daysKept } from './usage.ts';
 
 /**
  * Extra idle time beyond the policy, in milliseconds: servers write uses with a delay of seconds, and a token that was
@@ -106,9 +105,4 @@ export function deleteEnded(db: Database, now: number, limit: number): Promise<n
 /** Deletes at most `limit` expired idempotency keys; returns how many. */
 export function deleteOldIdempotencyKeys(db: Database, now: number, limit: number): Promise<number> {
   return deleteExpired(db, 'idempotency_keys', now - keyLifetime - 1, limit);
-}
-
-/** Deletes at most `limit` usage counts of days that are no longer shown; returns how many. */
-export function deleteExpiredUsage(db: Database, now: number, limit: number): Promise<number> {
-  return deleteExpired(db, 'token_usage', dayOf(now) - daysKept - 1, limit);
 }

@@ -1,3 +1,6 @@
+import { trustClock } from '../../src/audit/pruning/clock.ts';
+import type { Database } from '../../src/storage/database.ts';
+
 /**
  * A clock that stands still until a test advances it. With a running base (`Date.now`) it runs too, ahead by the
  * advanced time. Milliseconds since the epoch.
@@ -26,3 +29,14 @@ export const second = 1_000;
 export const minute = 60 * second;
 export const hour = 60 * minute;
 export const day = 24 * hour;
+
+/** As if servers had run until now: what is deleted by age follows a clock only if it did not jump. */
+export function trustTheClock({
+  db,
+  clock,
+}: {
+  readonly db: Database;
+  readonly clock: TestClock;
+}): Promise<void> {
+  return trustClock(db, clock.now());
+}

@@ -127,7 +127,7 @@ export interface paths {
         head?: never;
         /**
          * Change the organization's name, slug or policy (admins)
-         * @description In a session, a change of the policy or the slug needs a recent confirmation. Needs a personal access token with the scope `organization:write` or without scopes, or a session. The member's role must have the permission `organization:manage`.
+         * @description In a session, a change of the policy or the slug needs a recent confirmation. Only a session can change how long data is kept. Needs a personal access token with the scope `organization:write` or without scopes, or a session. The member's role must have the permission `organization:manage`.
          */
         patch: operations["updateOrganization"];
         trace?: never;
@@ -3626,6 +3626,19 @@ export interface components {
                 sessionIdleHours: number;
                 /** @description Hours after the sign-in at which a session ends, used or not. */
                 sessionLifetimeHours: number;
+                /** @description Days after which events of the audit log are deleted; null for the setting of the server's operator. The shorter one applies. Only a session can change it. */
+                auditRetentionDays: number | null;
+                /** @description Days after which the daily use of tokens and the addresses that used them are deleted; null for 90. Only a session can change it. */
+                usageRetentionDays: number | null;
+            };
+            /** @description What applies of the policy and of the settings of the server. */
+            retention: {
+                /** @description Days after which events of the audit log are deleted; null: they stay. */
+                auditDays: number | null;
+                /** @description The operator's setting, which a policy cannot exceed; null if there is none. */
+                operatorAuditDays: number | null;
+                /** @description Days after which the use of tokens is deleted. */
+                usageDays: number;
             };
         };
         /**
@@ -4036,6 +4049,25 @@ export interface components {
             totalsAreExact?: false;
             /** @description Number of active members who would have to set up a second factor. */
             membersWithoutTwoFactor: number;
+            /** @description Events of the audit log that are deleted within a day; null for none. */
+            deletedEvents: {
+                total: number;
+                /**
+                 * Format: date-time
+                 * @description The time of the first of them.
+                 */
+                oldest: string;
+                /**
+                 * Format: date-time
+                 * @description Events from before this time are deleted.
+                 */
+                before: string;
+            } | null;
+            /**
+             * Format: date
+             * @description The use of tokens before this day is deleted within a day; null for none.
+             */
+            deletedUsageBefore: string | null;
         };
         /**
          * @description The organization's token policy does not allow this.
@@ -5490,7 +5522,14 @@ export interface operations {
                      *         "twoFactorRequired": true,
                      *         "twoFactor": "off",
                      *         "sessionIdleHours": 1,
-                     *         "sessionLifetimeHours": 1
+                     *         "sessionLifetimeHours": 1,
+                     *         "auditRetentionDays": 90,
+                     *         "usageRetentionDays": 30
+                     *       },
+                     *       "retention": {
+                     *         "auditDays": 1,
+                     *         "operatorAuditDays": 1,
+                     *         "usageDays": 1
                      *       }
                      *     }
                      */
@@ -5593,7 +5632,9 @@ export interface operations {
                  *         "twoFactorRequired": true,
                  *         "twoFactor": "off",
                  *         "sessionIdleHours": 1,
-                 *         "sessionLifetimeHours": 1
+                 *         "sessionLifetimeHours": 1,
+                 *         "auditRetentionDays": 90,
+                 *         "usageRetentionDays": 30
                  *       }
                  *     }
                  */
@@ -5626,6 +5667,10 @@ export interface operations {
                         sessionIdleHours?: number;
                         /** @description Hours after the sign-in at which a session ends, used or not. */
                         sessionLifetimeHours?: number;
+                        /** @description Days after which events of the audit log are deleted; null for the setting of the server's operator. The shorter one applies. Only a session can change it. */
+                        auditRetentionDays?: number | null;
+                        /** @description Days after which the daily use of tokens and the addresses that used them are deleted; null for 90. Only a session can change it. */
+                        usageRetentionDays?: number | null;
                     };
                 };
             };
@@ -5658,7 +5703,14 @@ export interface operations {
                      *         "twoFactorRequired": true,
                      *         "twoFactor": "off",
                      *         "sessionIdleHours": 1,
-                     *         "sessionLifetimeHours": 1
+                     *         "sessionLifetimeHours": 1,
+                     *         "auditRetentionDays": 90,
+                     *         "usageRetentionDays": 30
+                     *       },
+                     *       "retention": {
+                     *         "auditDays": 1,
+                     *         "operatorAuditDays": 1,
+                     *         "usageDays": 1
                      *       }
                      *     }
                      */
@@ -17090,7 +17142,9 @@ export interface operations {
                  *       "twoFactorRequired": true,
                  *       "twoFactor": "off",
                  *       "sessionIdleHours": 1,
-                 *       "sessionLifetimeHours": 1
+                 *       "sessionLifetimeHours": 1,
+                 *       "auditRetentionDays": 90,
+                 *       "usageRetentionDays": 30
                  *     }
                  */
                 "application/json": {
@@ -17118,6 +17172,10 @@ export interface operations {
                     sessionIdleHours?: number;
                     /** @description Hours after the sign-in at which a session ends, used or not. */
                     sessionLifetimeHours?: number;
+                    /** @description Days after which events of the audit log are deleted; null for the setting of the server's operator. The shorter one applies. Only a session can change it. */
+                    auditRetentionDays?: number | null;
+                    /** @description Days after which the daily use of tokens and the addresses that used them are deleted; null for 90. Only a session can change it. */
+                    usageRetentionDays?: number | null;
                 };
             };
         };
@@ -17146,7 +17204,13 @@ export interface operations {
                      *       "totalTokens": 1,
                      *       "totalMembers": 1,
                      *       "totalsAreExact": false,
-                     *       "membersWithoutTwoFactor": 1
+                     *       "membersWithoutTwoFactor": 1,
+                     *       "deletedEvents": {
+                     *         "total": 1,
+                     *         "oldest": "2026-03-15T10:30:00.000Z",
+                     *         "before": "2026-03-15T10:30:00.000Z"
+                     *       },
+                     *       "deletedUsageBefore": "2026-03-15"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyDryRun"];

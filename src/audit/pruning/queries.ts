@@ -1,15 +1,21 @@
 import type { Database, Transaction } from '../../storage/database.ts';
 
-/** The organizations after one, in the order of their IDs. @param after an empty text for the first ones */
+/**
+ * The organizations after one, in the order of their IDs.
+ * @param after an empty text for the first ones
+ * @param onlyOwn only those with a retention of their own
+ */
 export async function organizationsAfter(
   db: Database,
   after: string,
   limit: number,
-): Promise<{ readonly id: string; readonly slug: string }[]> {
+  onlyOwn: boolean,
+): Promise<{ readonly id: string; readonly slug: string; readonly own: number | null }[]> {
   return db
     .selectFrom('organizations')
-    .select(['id', 'slug'])
+    .select(['id', 'slug', 'audit_retention_days as own'])
     .where('id', '>', after)
+    .$if(onlyOwn, (query) => query.where('audit_retention_days', 'is not', null))
     .orderBy('id')
     .limit(limit)
     .execute();
@@ -33,6 +39,50 @@ export async function lastBefore(db: Database, organizationId: string, before: n
     .orderBy('sequence', 'desc')
     .limit(1)
     .executeTakeFirst();
+}
+
+/** The first event of a chain; undefined if it has none. */
+export function firstEvent(db: Database, organizationId: string) {
+  return db
+    .selectFrom('audit_events')
+    .select(['sequence', 'at'])
+    .where('organization_id', '=', organizationId)
+    .orderBy('sequence')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** The latest time of an organization's events, in milliseconds since the epoch; undefined if it has none. */
+export async function latestTime(db: Database, organizationId: string): Promise<number | undefined> {
+  const event = await db
+    .selectFrom('audit_events')
+    .select('at')
+    .where('organization_id', '=', organizationId)
+    .orderBy('at', 'desc')
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return event?.at;
+}
+
+const clockMark = 'retention_clock';
+
+/** What servers know of the time, as JSON; undefined if they have not run yet. */
+export async function findClockMark(db: Database): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('settings')
+    .select('value')
+    .where('name', '=', clockMark)
+    .executeTakeFirst();
+  return row?.value;
+}
+
+export async function saveClockMark(db: Database, value: string): Promise<void> {
+  await db
+    .insertInto('settings')
+    .values({ name: clockMark, value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+    .execute();
 }
 
 /** The event that says where the chain begins since the last pruning; undefined if it was never pruned. */

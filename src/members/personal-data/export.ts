@@ -1,5 +1,6 @@
 import { formatTimestamp } from '../../contract/timestamps.ts';
 import type { Database } from '../../storage/database.ts';
+import { withoutOthers } from './others.ts';
 import { type Person, places, readPlace } from './person-queries.ts';
 
 /** Rows of one place at most. More than a person can have read. */
@@ -7,15 +8,16 @@ const most = 100_000;
 
 /**
  * Collects everything that is stored about a person, by table: times as RFC 3339, JSON as objects. Without secrets and their
- * hashes, which say nothing about anybody.
+ * hashes, which say nothing about anybody, and without other people's names, emails and addresses.
  */
 export async function exportPerson(
   db: Database,
   person: Person,
 ): Promise<Readonly<Record<string, readonly object[]>>> {
   const data: Record<string, object[]> = {};
+  const clean = await withoutOthers(db, person);
   for (const place of places) {
-    const rows = await readPlace(db, person, place, most);
+    const rows = await clean(place.table, await readPlace(db, person, place, most));
     const known = data[place.table] ?? [];
     const seen = new Set(known.map((row) => JSON.stringify(row)));
     for (const row of rows.map(readable)) if (!seen.has(JSON.stringify(row))) known.push(row);

@@ -7,7 +7,7 @@ import { emailsOfOthers, type Person } from './person-queries.ts';
 const onlyAsked: readonly string[] = ['member.email_change_requested', 'member.email_change_canceled'];
 
 /** The details that say who somebody is, in an event about them. */
-const personal: readonly string[] = [
+export const personal: readonly string[] = [
   'email',
   'name',
   'userName',
@@ -60,7 +60,7 @@ export function redactEvent({ userId }: Person, emails: ReadonlySet<string>, eve
   return isSame ? null : contents;
 }
 
-function isEmailIn(emails: ReadonlySet<string>, text: string): boolean {
+export function isEmailIn(emails: ReadonlySet<string>, text: string): boolean {
   return text.includes('@') && emails.has(emailKey(text));
 }
 
@@ -70,14 +70,18 @@ function isOwnAttempt({ action, targetId }: Event, userId: string, hasEmail: boo
 }
 
 /** All texts of a value, with the names of their fields. */
-function* textsIn(value: unknown, key = ''): Generator<readonly [string, string]> {
+export function* textsIn(value: unknown, key = ''): Generator<readonly [string, string]> {
   if (typeof value === 'string') yield [key, value];
   else if (Array.isArray(value)) for (const item of value) yield* textsIn(item, key);
   else if (typeof value === 'object' && value !== null)
     for (const [name, part] of Object.entries(value)) yield* textsIn(part, name);
 }
 
-function replaceTexts(value: unknown, replace: (key: string, text: string) => string, key = ''): unknown {
+export function replaceTexts(
+  value: unknown,
+  replace: (key: string, text: string) => string,
+  key = '',
+): unknown {
   if (typeof value === 'string') return replace(key, value);
   if (Array.isArray(value)) return value.map((item) => replaceTexts(item, replace, key));
   if (typeof value !== 'object' || value === null) return value;

@@ -133,6 +133,6 @@ export const featureSettings = {
     parse: wholeNumber(shortestRetention, 36_500),
     expected: `days, ${shortestRetention} to 36500`,
     meaning:
-      'after how many days events of audit logs are deleted; if it is unset, they stay ([retention](data.md#retention))',
+      'after how many days events of audit logs are deleted; if it is unset, they stay unless the policy of an organization says otherwise ([retention](data.md#retention))',
   }),
 };

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { requireReadable } from '../database-name.ts';
 import { describeStartFailure, StorageError, sqliteFailure } from '../errors.ts';
 import type { Row } from './format.ts';
 import type { TableShape } from './shape.ts';
@@ -17,6 +18,7 @@ const busyTimeout = 5_000;
  * @throws StorageError if there is no database
  */
 export function openSqliteSnapshot(path: string): Snapshot {
+  requireReadable(path);
   if (path === ':memory:' || !existsSync(path))
     throw new StorageError(`There is no database at ${resolve(path)}. Check DATABASE_URL.`);
   const database = new DatabaseSync(path, { timeout: busyTimeout });

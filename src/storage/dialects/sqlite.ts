@@ -11,6 +11,7 @@ import {
   SqliteDialect,
   sql,
 } from 'kysely';
+import { requireReadable } from '../database-name.ts';
 import { isLocked, StorageError } from '../errors.ts';
 import type { ColumnTypes } from './column-types.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
@@ -98,6 +99,7 @@ function createPrivateFile(path: string): void {
 }
 
 function requireFile(path: string): void {
+  requireReadable(path);
   const file = statSync(path, { throwIfNoEntry: false });
   // Opening an empty file would already write to it.
   if (file?.isFile() && file.size === 0)

@@ -94,4 +94,6 @@ export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
     ),
   '0050-search-words': (...on) =>
     import('./0041-0060/0050-search-words.ts').then(({ searchWords }) => searchWords(...on)),
+  '0054-retention': (...on) =>
+    import('./0041-0060/0054-retention.ts').then(({ retention }) => retention(...on)),
 };

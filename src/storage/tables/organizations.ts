@@ -14,6 +14,8 @@ export type OrganizationsTable = {
   two_factor: Generated<string>;
   session_idle_hours: Generated<number>;
   session_lifetime_hours: Generated<number>;
+  audit_retention_days: Generated<number | null>;
+  usage_retention_days: Generated<number | null>;
   created_at: number;
   /** When its deletion was requested; null if it was not. Until it is erased, the operator can restore it. */
   deleted_at: Generated<number | null>;

@@ -14,7 +14,7 @@ const tag = 'Organization';
 const path = '/api/v1/organization/tokens';
 
 /** All members' tokens, and previews of policy changes, for administrators. */
-export const organizationTokenRoutes = ({ db, now }: Services) => [
+export const organizationTokenRoutes = ({ db, now, settings }: Services) => [
   defineRoute({
     method: 'GET',
     path,
@@ -69,6 +69,7 @@ export const organizationTokenRoutes = ({ db, now }: Services) => [
     body: PolicyChange,
     config: { load: 'list' },
     response: { 200: PolicyDryRun },
-    run: ({ member: { organization }, body }) => dryRunPolicy(db, organization, body, now()),
+    run: ({ member: { organization }, body }) =>
+      dryRunPolicy(db, organization, body, now(), settings.auditRetentionDays),
   }),
 ];

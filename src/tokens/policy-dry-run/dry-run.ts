@@ -1,11 +1,15 @@
 import type { Static } from 'typebox';
-import { day } from '../../access/policy.ts';
+import { auditRetention, day, dayOf, usageRetention } from '../../access/policy.ts';
+import { planPruning } from '../../audit/pruning/prune.ts';
+import { firstEvent } from '../../audit/pruning/queries.ts';
+import { formatTimestamp } from '../../contract/timestamps.ts';
 import { changedPolicy } from '../../organizations/policy-change.ts';
 import type { PolicyChange } from '../../organizations/schema.ts';
 import type { Organization } from '../../principals/principal.ts';
 import type { Database } from '../../storage/database.ts';
 import type { PolicyDryRun, stopReasons } from '../schema.ts';
 import { idleSince } from '../sweep.ts';
+import { dateOf } from '../usage/usage.ts';
 import { countMembersWithoutFactor, findStopping, type Stop } from './queries.ts';
 
 /** Maximum number of listed tokens. */
@@ -16,12 +20,14 @@ const shown = 100;
  * only. A token that would be both idle and disabled is reported as idle, because that is permanent. Idle tokens include
  * those that become idle within a day: otherwise a one-day limit would seem to affect no recently created token.
  * @param now milliseconds since the epoch
+ * @param operatorDays the operator's retention of audit logs, or null
  */
 export async function dryRunPolicy(
   db: Database,
   { id, policy }: Organization,
   change: PolicyChange,
   now: number,
+  operatorDays: number | null,
 ): Promise<Static<typeof PolicyDryRun>> {
   const after = changedPolicy(policy, change);
   const idleDays = after.idleRevocationDays === policy.idleRevocationDays ? null : after.idleRevocationDays;
@@ -47,7 +53,39 @@ export async function dryRunPolicy(
       after.twoFactor === 'off' || after.twoFactor === policy.twoFactor
         ? 0
         : await countMembersWithoutFactor(db, id, after.twoFactor),
+    deletedEvents: await deletedEvents(
+      db,
+      id,
+      auditRetention(policy.auditRetentionDays, operatorDays),
+      auditRetention(after.auditRetentionDays, operatorDays),
+      now,
+    ),
+    deletedUsageBefore: deletedUsage(policy.usageRetentionDays, after.usageRetentionDays, now),
   };
+}
+
+/** The events that a shorter retention deletes: the sequence has no gaps, so they need not be counted. */
+async function deletedEvents(
+  db: Database,
+  organizationId: string,
+  before: number | null,
+  after: number | null,
+  now: number,
+): Promise<Static<typeof PolicyDryRun>['deletedEvents']> {
+  if (after === null || (before !== null && before <= after)) return null;
+  const until = now - after * day;
+  const [first, last] = [await firstEvent(db, organizationId), await planPruning(db, organizationId, until)];
+  if (!first || !last) return null;
+  return {
+    total: last.sequence - first.sequence + 1,
+    oldest: formatTimestamp(first.at),
+    before: formatTimestamp(until),
+  };
+}
+
+function deletedUsage(before: number | null, after: number | null, now: number): string | null {
+  const days = after ?? usageRetention.longest;
+  return days < (before ?? usageRetention.longest) ? dateOf(dayOf(now) - days + 1) : null;
 }
 
 function reasonOf(

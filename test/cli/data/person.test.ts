@@ -96,6 +96,48 @@ describe("a person's data", () => {
     expectFailure(await spedy(['member', 'export', '--org', 'acme-corp', '--id', 'usr_1']), 1);
   });
 
+  it('is exported without the names, emails and addresses of others', async () => {
+    const { admin, adminToken: token, customer } = acme;
+    const send = (method: 'POST' | 'PATCH', path: string, body: object) =>
+      acme.send(method, path, { at: 'acme-corp', token, body });
+    await send('PATCH', `/api/v1/users/${customer.id}`, { name: 'Cora of Customers' });
+    await acme.send('POST', '/api/v1/organization/invitations', {
+      at: 'acme-corp',
+      cookie: await acme.signIn(admin),
+      body: { email: 'guest@else.test', name: 'Gwen Guest', role: 'CUSTOMER' },
+    });
+    const exported = async (id: string) => {
+      const { stdout } = await spedy(['member', 'export', '--org', 'acme-corp', '--id', id]);
+      return { text: stdout, data: JSON.parse(stdout).data };
+    };
+    const ada = await exported(admin.id);
+    expect(ada.text).not.toMatch(/cora|gwen|guest@else|timothy|tim@acme/i);
+    expect(ada.data.users).toMatchObject([{ email: 'ada@acme.test' }]);
+    expect(ada.data.audit_events).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          action: 'member.changed',
+          target_id: customer.id,
+          details: { before: { name: '[another person]' }, after: { name: '[another person]' } },
+        }),
+        expect.objectContaining({
+          action: 'invitation.created',
+          details: expect.objectContaining({ email: '[another person]', role: 'CUSTOMER' }),
+        }),
+      ]),
+    );
+    expect(ada.data.invitations).toMatchObject([{ email: '[another person]', name: '[another person]' }]);
+    // What the member asked for, and what the administrator did, from where.
+    const tim = await exported(acme.teamMember.id);
+    expect(tim.text).not.toMatch(/ada@acme/i);
+    const changed = tim.data.audit_events.filter(
+      ({ action }: { action: string }) => action === 'member.changed',
+    );
+    expect(changed).toMatchObject([
+      { actor_id: admin.id, address: null, details: { after: { name: 'Timothy Ticket' } } },
+    ]);
+  });
+
   it('is erased only with --yes, and the audit log stays verifiable', async () => {
     const exported = backups.newFile();
     await spedy(['audit', 'verify']);

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { TestClock } from '../../support/clock.ts';
 import { type Backups, createBackups } from '../../support/databases/backups.ts';
 import { expectFailure, expectResult, type Spedy, spedyOn } from '../../support/servers/command-line.ts';
@@ -80,6 +80,22 @@ describe('spedy admin audit prune', () => {
     const { stdout } = await spedyOnOther(['audit', 'prune', ...org, '--keep-days', '100', '--yes']);
     expect(stdout).toContain('no event is older');
     await other.close();
+  });
+
+  it('deletes nothing by a clock that jumped ahead, unless it is confirmed', async () => {
+    const before = await verify();
+    const real = Date.now;
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => real() + 400 * 86_400_000);
+    const refused = expectFailure(await prune(300, '--yes'), 1);
+    const confirmed = await prune(300, '--confirm-clock');
+    clock.mockRestore();
+    expect(refused).toMatch(
+      /this machine's clock says \S+, \d+ days after all that was recorded .*add --confirm-clock if it is right\. Nothing was deleted/,
+    );
+    expect(confirmed.stdout).toContain('would delete all events');
+    expect(await verify()).toBe(before);
+    // The right clock is trusted again, because it is not ahead.
+    expect((await prune(300)).stdout).toContain('no event is older');
   });
 
   it('does not hide that more was deleted than the log says', async () => {

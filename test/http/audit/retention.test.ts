@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../../src/audit/verify.ts';
-import { day } from '../../support/clock.ts';
+import { expectError } from '../../support/client.ts';
+import { day, hour, trustTheClock } from '../../support/clock.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 describe('audit logs with a retention of 100 days', () => {
@@ -30,6 +31,7 @@ describe('audit logs with a retention of 100 days', () => {
     expect((await list()).length).toBe(before.length + 1);
 
     acme.clock.advance(52 * day);
+    await trustTheClock(acme);
     await acme.app.sweep();
     expect(await actions()).toEqual(['organization.audit_pruned', 'board.created']);
     expect(await total()).toBe(2);
@@ -39,9 +41,11 @@ describe('audit logs with a retention of 100 days', () => {
 
   it('are pruned at most once a day', async () => {
     acme.clock.advance(102 * day);
+    await trustTheClock(acme);
     await acme.app.sweep();
     await acme.createBoard('acme-corp', 'NEW');
     acme.clock.advance(100 * day + day / 2);
+    await trustTheClock(acme);
     await acme.app.sweep();
     expect(await actions()).toEqual(['board.created', 'organization.audit_pruned']);
     acme.clock.advance(day);
@@ -50,10 +54,71 @@ describe('audit logs with a retention of 100 days', () => {
     expect(await verify()).toMatchObject({ intact: true });
   });
 
+  it('stay whole while the clock is far ahead of what servers have seen', async () => {
+    await acme.app.sweep();
+    await trustTheClock(acme);
+    const { length } = await list();
+    const warnings = () => acme.log.filter((line) => line.includes('The clock is days ahead')).length;
+    acme.clock.advance(400 * day);
+    await acme.app.sweep();
+    expect((await list()).length).toBe(length);
+    expect(warnings()).toBe(1);
+    // It was wrong for a moment.
+    acme.clock.advance(-399 * day);
+    await acme.app.sweep();
+    expect(warnings()).toBe(1);
+    // It is right, because it runs on for a week.
+    acme.clock.advance(400 * day);
+    for (let days = 0; days <= 7; days += 1) {
+      expect((await list()).length, `day ${days}`).toBe(length);
+      await acme.app.sweep();
+      acme.clock.advance(day);
+    }
+    expect(await actions()).toEqual(['organization.audit_pruned']);
+  });
+
+  it('are kept for a shorter time where the policy says so', async () => {
+    const cookie = await acme.signIn(acme.admin);
+    const policy = (auditRetentionDays: number | null, credential: object) =>
+      acme.send('PATCH', '/api/v1/organization', { ...credential, body: { policy: { auditRetentionDays } } });
+    expectError(await policy(95, { token: acme.adminToken }), 403, 'session_required');
+    expect(expectError(await policy(101, { cookie }), 400, 'validation_failed').details[0]).toEqual({
+      path: 'policy.auditRetentionDays',
+      message: 'must be at most 100, which the operator of the server has set',
+    });
+    acme.clock.advance(hour);
+    expectError(await policy(95, { cookie }), 403, 'confirmation_required');
+    acme.clock.advance(96 * day);
+    const later = { cookie: await acme.signIn(acme.admin) };
+    const dryRun = await acme.send('POST', '/api/v1/organization/policy/dry-run', {
+      ...later,
+      body: { auditRetentionDays: 95, usageRetentionDays: 30 },
+    });
+    const events = (await list()).filter(({ action }: { action: string }) => action !== 'session.started');
+    expect(dryRun.body).toMatchObject({
+      deletedEvents: { total: expect.any(Number), oldest: '2026-06-01T12:00:00.000Z' },
+      deletedUsageBefore: expect.stringMatching(/^2026-08-/),
+    });
+    expect(dryRun.body.deletedEvents.total).toBeGreaterThanOrEqual(events.length);
+    const changed = await policy(95, later);
+    expect(changed.body).toMatchObject({
+      policy: { auditRetentionDays: 95 },
+      retention: { auditDays: 95, operatorAuditDays: 100, usageDays: 90 },
+    });
+    await trustTheClock(acme);
+    await acme.app.sweep();
+    expect(await actions()).toEqual(['organization.audit_pruned', 'organization.changed', 'session.started']);
+    expect((await list()).at(1)).toMatchObject({
+      details: { before: { auditRetentionDays: null }, after: { auditRetentionDays: 95 } },
+    });
+    expect(await verify()).toMatchObject({ intact: true });
+  });
+
   it('stay whole if they are broken, and the server says so', async () => {
     await acme.db.deleteFrom('audit_events').where('sequence', '=', 2).execute();
     const { length } = await list();
     acme.clock.advance(102 * day);
+    await trustTheClock(acme);
     await acme.app.sweep();
     expect((await list()).length).toBe(length);
     expect(acme.log.filter((line) => line.includes('The audit log is broken'))).toHaveLength(1);
@@ -72,6 +137,7 @@ it('does not keep the logs of other organizations because of one that cannot be 
     .where('sequence', '=', 1)
     .execute();
   acme.clock.advance(102 * day);
+  await trustTheClock(acme);
   await acme.app.sweep();
   const left = await acme.db
     .selectFrom('audit_events')
@@ -80,6 +146,24 @@ it('does not keep the logs of other organizations because of one that cannot be 
     .execute();
   expect(left).toEqual([{ action: 'organization.audit_pruned' }]);
   expect(acme.log.filter((line) => line.includes('Cannot delete the older part'))).toHaveLength(1);
+  await acme.close();
+});
+
+it('are deleted by the policy also without the setting of the operator', async () => {
+  const acme = await createAcme();
+  const other = await acme.createOrganization('other-corp');
+  await acme.setPolicy('acme-corp', { auditRetentionDays: 120 });
+  acme.clock.advance(125 * day);
+  await trustTheClock(acme);
+  await acme.app.sweep();
+  const left = await acme.db
+    .selectFrom('audit_events')
+    .select('action')
+    .where('organization_id', '!=', other)
+    .execute();
+  expect(left).toEqual([{ action: 'organization.audit_pruned' }]);
+  const events = await acme.db.selectFrom('audit_events').select('id').execute();
+  expect(events.length).toBeGreaterThan(left.length);
   await acme.close();
 });
 

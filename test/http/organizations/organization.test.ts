@@ -22,6 +22,8 @@ const defaultPolicy = {
   twoFactor: 'off',
   sessionIdleHours: 168,
   sessionLifetimeHours: 720,
+  auditRetentionDays: null,
+  usageRetentionDays: null,
 };
 
 describe('the organization', () => {
@@ -36,6 +38,7 @@ describe('the organization', () => {
         plan: 'pro',
         logo: null,
         policy: defaultPolicy,
+        retention: { auditDays: null, operatorAuditDays: null, usageDays: 90 },
       });
     }
     await world.close();
@@ -80,6 +83,9 @@ describe('the organization', () => {
     [{ policy: { maxLifetimeDays: 1.5 } }, 'policy.maxLifetimeDays'],
     [{ policy: { maxLifetimeDays: '90' } }, 'policy.maxLifetimeDays'],
     [{ policy: { idleRevocationDays: -1 } }, 'policy.idleRevocationDays'],
+    [{ policy: { auditRetentionDays: 89 } }, 'policy.auditRetentionDays'],
+    [{ policy: { usageRetentionDays: 29 } }, 'policy.usageRetentionDays'],
+    [{ policy: { usageRetentionDays: 91 } }, 'policy.usageRetentionDays'],
     [{ policy: { patsEnabled: 'no' } }, 'policy.patsEnabled'],
     [{ policy: { registration: 'closed' } }, 'policy.registration'],
     [{ policy: { patEnabled: false } }, 'policy.patEnabled'],

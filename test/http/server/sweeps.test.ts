@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { day, trustTheClock } from '../../support/clock.ts';
 import { createWorld, type Member, type World } from '../../support/world.ts';
-
-const day = 86_400_000;
 
 describe('the sweep', () => {
   let world: World;
@@ -60,6 +59,7 @@ describe('the sweep', () => {
     await sql`alter table idempotency_keys rename to hidden_keys`.execute(world.db);
     await sql`alter table token_usage rename to hidden_usage`.execute(world.db);
     world.clock.advance(40 * day);
+    await trustTheClock(world);
     await world.app.sweep();
     expect(await sessions()).toHaveLength(0);
     expect(await use('alpha')).toBe('401 token_revoked');

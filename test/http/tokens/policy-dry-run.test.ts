@@ -21,7 +21,14 @@ const save = async (policy: object) => {
 };
 type Stopping = { id: string; name: string; reason: string };
 const use = (token: string) => acme.send('GET', '/api/v1/me', { token });
-const stopsNothing = { tokens: [], totalTokens: 0, totalMembers: 0, membersWithoutTwoFactor: 0 };
+const stopsNothing = {
+  tokens: [],
+  totalTokens: 0,
+  totalMembers: 0,
+  membersWithoutTwoFactor: 0,
+  deletedEvents: null,
+  deletedUsageBefore: null,
+};
 
 describe('a dry run of the policy', () => {
   it('lists every active token if tokens are disabled, and saves nothing', async () => {

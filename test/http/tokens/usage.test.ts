@@ -5,7 +5,7 @@ import { createApp } from '../../../src/server/app.ts';
 import { readConfig } from '../../../src/server/config.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 import { clientOf, expectError, type Send } from '../../support/client.ts';
-import { day, hour, minute } from '../../support/clock.ts';
+import { day, hour, minute, trustTheClock } from '../../support/clock.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 
 const path = '/api/v1/me/tokens/usage';
@@ -136,11 +136,35 @@ describe("the daily use of a member's tokens", () => {
     await flush();
     const rows = async () => (await acme.db.selectFrom('token_usage').selectAll().execute()).length;
     acme.clock.advance(90 * day);
+    await trustTheClock(acme);
     await acme.app.sweep();
     expect(await rows()).toBe(1);
     acme.clock.advance(day);
     await acme.app.sweep();
     expect(await rows()).toBe(0);
+  });
+
+  it('is deleted earlier, with addresses, where the policy says so', async () => {
+    await use(acme.customerToken, 1);
+    await flush();
+    const rows = async () =>
+      (
+        await Promise.all([
+          acme.db.selectFrom('token_usage').selectAll().execute(),
+          acme.db.selectFrom('token_addresses').selectAll().execute(),
+        ])
+      ).map(({ length }) => length);
+    const before = await rows();
+    expect(before).not.toContain(0);
+    await acme.setPolicy('acme-corp', { usageRetentionDays: 30 });
+    acme.clock.advance(29 * day);
+    await trustTheClock(acme);
+    await acme.app.sweep();
+    expect(await rows()).toEqual(before);
+    acme.clock.advance(2 * day);
+    await acme.app.sweep();
+    expect(await rows()).toEqual([0, 0]);
+    await acme.setPolicy('acme-corp', { usageRetentionDays: null });
   });
 
   it('shows active tokens only', async () => {

@@ -27,7 +27,7 @@ import { type TokenSort, tokenSorts } from '../../../src/tokens/lists/order-quer
 import { parseTokenSearch } from '../../../src/tokens/lists/search.ts';
 import type { OwnedTokenFilter } from '../../../src/tokens/organization/filter.ts';
 import { listOwnedTokens } from '../../../src/tokens/organization/list-queries.ts';
-import { findUsage } from '../../../src/tokens/usage-queries.ts';
+import { findUsage } from '../../../src/tokens/usage/queries.ts';
 import { fillLists } from '../../support/long-lists.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 import { expectBounded, queriesOf } from './bounded-queries.ts';

@@ -11,6 +11,8 @@ const saved = {
   twoFactor: 'off',
   sessionIdleHours: 168,
   sessionLifetimeHours: 720,
+  auditRetentionDays: null,
+  usageRetentionDays: null,
 } as const;
 const entries = entriesOf(saved);
 
@@ -55,6 +57,23 @@ describe('the policy form', () => {
       { name: 'Two-factor authentication', before: 'optional', after: 'passkey required' },
       { name: 'Sign out unused sessions', before: 'after 168 hours', after: 'after 1 hour' },
     ]);
+  });
+
+  it('describes how long data is kept', () => {
+    const typed = { ...entries, auditRetentionDays: '365', usageRetentionDays: '30' };
+    const change = changeOf(saved, typed);
+    expect(change).toEqual({ auditRetentionDays: 365, usageRetentionDays: 30 });
+    expect(changeLines(saved, change)).toEqual([
+      {
+        name: 'Delete events of the audit log',
+        before: "as the server's operator sets it",
+        after: 'after 365 days',
+      },
+      { name: 'Delete the use of tokens', before: 'after 90 days', after: 'after 30 days' },
+    ]);
+    expect(problemsOf({ ...entries, auditRetentionDays: '89' })).toEqual({
+      auditRetentionDays: 'Enter a whole number from 90 to 3,650, or leave it empty.',
+    });
   });
 
   it.each(['', '0', '8761', 'soon'])('rejects %j as a number of hours', (text) => {

@@ -2,19 +2,24 @@ import type { Organization, Policy } from '../../api/organization/organization.t
 import type { PolicyChange } from '../../api/organization/organization-changes.ts';
 import { countOf, countText } from '../../ui/text/count-of.ts';
 
-type NumberField = 'maxLifetimeDays' | 'idleRevocationDays' | 'sessionIdleHours' | 'sessionLifetimeHours';
+type OptionalNumber = 'maxLifetimeDays' | 'idleRevocationDays' | 'auditRetentionDays' | 'usageRetentionDays';
+type NumberField = OptionalNumber | 'sessionIdleHours' | 'sessionLifetimeHours';
 /** The parts of a policy that the form has. `twoFactorRequired` follows from `twoFactor`. */
 type FormPolicy = Omit<Policy, 'twoFactorRequired'>;
 /** A policy as entered in the form: numbers are text, empty for none. */
 export type Entries = Omit<FormPolicy, NumberField> & Readonly<Record<NumberField, string>>;
 type Problems = Readonly<Partial<Record<NumberField, string>>>;
 
-/** The maximum of each number, and whether it may be empty. */
-const numbers: Readonly<Record<NumberField, { readonly maximum: number; readonly optional: boolean }>> = {
-  maxLifetimeDays: { maximum: 3_650, optional: true },
-  idleRevocationDays: { maximum: 3_650, optional: true },
-  sessionIdleHours: { maximum: 8_760, optional: false },
-  sessionLifetimeHours: { maximum: 8_760, optional: false },
+type Bounds = { readonly minimum: number; readonly maximum: number; readonly optional: boolean };
+
+/** The bounds of each number, and whether it may be empty. */
+const numbers: Readonly<Record<NumberField, Bounds>> = {
+  maxLifetimeDays: { minimum: 1, maximum: 3_650, optional: true },
+  idleRevocationDays: { minimum: 1, maximum: 3_650, optional: true },
+  sessionIdleHours: { minimum: 1, maximum: 8_760, optional: false },
+  sessionLifetimeHours: { minimum: 1, maximum: 8_760, optional: false },
+  auditRetentionDays: { minimum: 90, maximum: 3_650, optional: true },
+  usageRetentionDays: { minimum: 30, maximum: 90, optional: true },
 };
 /** The fields that the form validates. */
 export const numberFields: readonly string[] = Object.keys(numbers);
@@ -28,6 +33,8 @@ const names: Readonly<Record<keyof FormPolicy, string>> = {
   sessionIdleHours: 'Sign out unused sessions',
   sessionLifetimeHours: 'Sign out all sessions',
   registration: 'OAuth client registration',
+  auditRetentionDays: 'Delete events of the audit log',
+  usageRetentionDays: 'Delete the use of tokens',
 };
 
 /** Converts a saved policy for the form. */
@@ -43,14 +50,14 @@ export function problemsOf(entries: Entries): Problems {
 }
 
 function problemOf(field: NumberField): string {
-  const { maximum, optional } = numbers[field];
-  const range = `Enter a whole number from 1 to ${countText(maximum)}`;
+  const { minimum, maximum, optional } = numbers[field];
+  const range = `Enter a whole number from ${minimum} to ${countText(maximum)}`;
   return optional ? `${range}, or leave it empty.` : `${range}.`;
 }
 
 /** Returns the changed parts of a policy. Invalid entries count as unchanged (see `problemsOf`). */
 export function changeOf(saved: Policy, entries: Entries): PolicyChange {
-  const daysIn = (field: 'maxLifetimeDays' | 'idleRevocationDays') => {
+  const daysIn = (field: OptionalNumber) => {
     const days = numberOf(field, entries[field]);
     return days === undefined ? saved[field] : days;
   };
@@ -60,6 +67,8 @@ export function changeOf(saved: Policy, entries: Entries): PolicyChange {
     ...entries,
     maxLifetimeDays: daysIn('maxLifetimeDays'),
     idleRevocationDays: daysIn('idleRevocationDays'),
+    auditRetentionDays: daysIn('auditRetentionDays'),
+    usageRetentionDays: daysIn('usageRetentionDays'),
     sessionIdleHours: hoursIn('sessionIdleHours'),
     sessionLifetimeHours: hoursIn('sessionLifetimeHours'),
   };
@@ -95,6 +104,12 @@ function valueText(key: keyof FormPolicy, policy: FormPolicy): string {
     case 'sessionIdleHours':
     case 'sessionLifetimeHours':
       return `after ${countOf(policy[key], 'hour')}`;
+    case 'auditRetentionDays':
+      return policy.auditRetentionDays === null
+        ? "as the server's operator sets it"
+        : `after ${countOf(policy.auditRetentionDays, 'day')}`;
+    case 'usageRetentionDays':
+      return `after ${countOf(policy.usageRetentionDays ?? numbers.usageRetentionDays.maximum, 'day')}`;
     case 'registration':
       return policy.registration;
   }
@@ -108,12 +123,12 @@ const twoFactorTexts: Readonly<Record<Policy['twoFactor'], string>> = {
 
 /** Parses a number: null if it may be empty and is, undefined if invalid. */
 function numberOf(field: NumberField, text: string): number | null | undefined {
-  const { maximum, optional } = numbers[field];
+  const { minimum, maximum, optional } = numbers[field];
   const trimmed = text.trim();
   if (trimmed === '' && optional) return null;
   if (!/^\d{1,4}$/.test(trimmed)) return undefined;
   const number = Number(trimmed);
-  return number >= 1 && number <= maximum ? number : undefined;
+  return number >= minimum && number <= maximum ? number : undefined;
 }
 
 function keysOf<Key extends string>(record: Readonly<Record<Key, unknown>>): readonly Key[] {

@@ -17,6 +17,7 @@ import { LazyPart } from '../../ui/lazy-part.tsx';
 import { missingFactorOf } from './missing-factor.ts';
 import { NumberField } from './number-field.tsx';
 import { changeOf, type Entries, entriesOf, numberFields, problemsOf } from './policy-entries.ts';
+import { RetentionCard } from './retention-card.tsx';
 import { SaveBar } from './save-bar.tsx';
 import { SaveDialog } from './save-dialog.tsx';
 import { SignInCard } from './sign-in-card.tsx';
@@ -121,6 +122,7 @@ export function PolicyForm({ organization }: { readonly organization: Organizati
             onChange={(registration) => edit({ registration })}
           />
         </Card>
+        <RetentionCard retention={organization.retention} entries={entries} errors={errors} onEdit={edit} />
         {rejection.form && <Banner tone="danger">{rejection.form}</Banner>}
         {isChanged && <SaveBar isPending={dryRun.isPending} onDiscard={discard} />}
         {isChanged && <LeaveGuard what="Your policy changes" />}

@@ -7,6 +7,7 @@ import {
 import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
 import { useToast } from '../../ui/feedback/toast.tsx';
 import { countOf } from '../../ui/text/count-of.ts';
+import { dayOf } from '../../ui/text/relative-time.ts';
 import type { MissingFactor } from './missing-factor.ts';
 import { changeLines } from './policy-entries.ts';
 import { StoppingTokens } from './stopping-tokens.tsx';
@@ -54,7 +55,7 @@ export function SaveDialog({ saved, change, dryRun, missingFactor, onVerify, onC
       onClose={onClose}
       title="Save policy?"
       confirm={confirmLabels[missingFactor ?? 'nothing']}
-      danger={missingFactor === null && dryRun.totalTokens > 0}
+      danger={missingFactor === null && (dryRun.totalTokens > 0 || dryRun.deletedEvents !== null)}
       pending={save.isPending}
       error={save.error}
       onConfirm={confirm}
@@ -86,7 +87,29 @@ function Effects({ dryRun, change, missingFactor }: Pick<Props, 'dryRun' | 'chan
           )}
         </p>
       )}
+      <Deletions dryRun={dryRun} />
       {missingFactor !== null && <p className="font-medium text-ink">{requirementTexts[missingFactor]}</p>}
+    </>
+  );
+}
+
+/** What a shorter retention deletes, permanently. */
+function Deletions({ dryRun: { deletedEvents, deletedUsageBefore } }: Pick<Props, 'dryRun'>) {
+  return (
+    <>
+      {deletedEvents && (
+        <p className="font-medium text-ink">
+          {countOf(deletedEvents.total, 'event')} of the audit log, from{' '}
+          {dayOf(Date.parse(deletedEvents.oldest))} to {dayOf(Date.parse(deletedEvents.before))}, will be
+          deleted permanently within a day.
+        </p>
+      )}
+      {deletedUsageBefore !== null && (
+        <p>
+          The use of tokens before {dayOf(Date.parse(deletedUsageBefore))} will be deleted permanently within
+          a day.
+        </p>
+      )}
     </>
   );
 }

@@ -15,7 +15,7 @@ export function memberExport(member: SpedyCommand, terminal: Terminal): void {
     .operation('export', {
       summary: 'write everything that is stored about a person as JSON',
       details:
-        'Contains rows of every table that has something about them, and the audit events that they caused or that are about them; no secrets. Without a file, the JSON is printed.',
+        'Contains rows of every table that has something about them, and the audit events that they caused or that are about them; no secrets, and no names, emails and addresses of other people. Without a file, the JSON is printed.',
       examples: [
         'spedy admin member export --org acme-corp --email tim@acme.example tim.json',
         'spedy admin member export --org acme-corp --id usr_0mwvbkwvrxlx5hvrvz4ypg6 > tim.json',

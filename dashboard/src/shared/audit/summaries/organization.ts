@@ -40,6 +40,14 @@ const organization: Phrases = {
     'twoFactor' in all ? null : (twoFactorModes[after === true ? 'required' : 'off'] ?? null),
   twoFactor: (_before, after) => twoFactorModes[String(after)] ?? `second factor: ${plain(after)}`,
   sessionIdleHours: (_before, after) => `sessions end after ${hours(after)} without use`,
+  auditRetentionDays: (_before, after) =>
+    after === null
+      ? "the audit log is kept as the server's operator sets it"
+      : `events of the audit log are deleted after ${days(after)}`,
+  usageRetentionDays: (_before, after) =>
+    after === null
+      ? 'the use of tokens is kept as long as possible'
+      : `the use of tokens is deleted after ${days(after)}`,
   sessionLifetimeHours: (_before, after) => `sessions end ${hours(after)} after sign-in`,
 };
 

@@ -1,12 +1,12 @@
 import type { Static } from 'typebox';
-import { day, dayOf } from '../access/policy.ts';
-import type { Database } from '../storage/database.ts';
-import { listActiveTokens } from './queries.ts';
-import type { TokenUsage } from './schema.ts';
-import { findUsage } from './usage-queries.ts';
+import { day, dayOf, usageRetention } from '../../access/policy.ts';
+import type { Database } from '../../storage/database.ts';
+import { listActiveTokens } from '../queries.ts';
+import type { TokenUsage } from '../schema.ts';
+import { findUsage } from './queries.ts';
 
 /** How many days usage counts are stored. */
-export const daysKept = 90;
+export const daysKept = usageRetention.longest;
 /** Tokens whose counts are read together. */
 const tokensAtOnce = 50;
 
