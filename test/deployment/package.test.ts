@@ -78,7 +78,7 @@ describe('the package', () => {
       expect(files).toContain(file);
     const ours = files.filter((file) => !file.startsWith('node_modules'));
     expect(
-      ours.filter((file) => /\.(ts|tsx|db|map)$|\.test\.|^(src|test|data|scripts|docs)\b/.test(file)),
+      ours.filter((file) => /\.(ts|tsx|db|map)$|\.test\.[jt]|^(src|test|data|scripts|docs)\b/.test(file)),
     ).toEqual([]);
   });
 
