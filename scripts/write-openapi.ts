@@ -21,7 +21,7 @@ const { server } = await createApp({
   monotonic: () => performance.now(),
 });
 await server.ready();
-const document = JSON.stringify(server.swagger(), null, 2);
+const document = JSON.stringify(await server.openApi(), null, 2);
 writeFileSync(new URL('../dashboard/openapi.json', import.meta.url), `${document}\n`);
 await server.close();
 await db.destroy();

@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type { createTransport } from 'nodemailer';
 import type { MailSettings } from '../contract/settings.ts';
 import { sendOutgoing } from '../telemetry/outgoing.ts';
 import { mailAddress } from './address.ts';
@@ -38,22 +38,8 @@ export type SendMail = (mail: Outgoing, stop?: AbortSignal) => Promise<void>;
  * @param name the host name with which it greets the server
  */
 export function smtpSender(settings: MailSettings, name: string): SendMail {
-  const { host, port, secure, login, from } = settings;
-  const transport = createTransport({
-    host,
-    port,
-    secure,
-    name,
-    requireTLS: !secure && login !== null && !isLoopback(host),
-    ...(login === null ? {} : { auth: { user: login.user, pass: login.password } }),
-    dnsTimeout: stepDeadline,
-    connectionTimeout: stepDeadline,
-    greetingTimeout: stepDeadline,
-    socketTimeout: stepDeadline,
-    socketCloseTimeout: 0,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const { host, port, from } = settings;
+  let transport: Promise<ReturnType<typeof createTransport>> | undefined;
   const attributes = { 'server.address': host, 'server.port': port, 'network.protocol.name': 'smtp' };
   return (mail, stop) => sendOutgoing('mail', { name: 'SMTP send', attributes }, () => send(mail, stop));
 
@@ -61,8 +47,9 @@ export function smtpSender(settings: MailSettings, name: string): SendMail {
     const address = mailAddress(to);
     if (address === null) throw new MailFailure('message', 'this is no address that messages can be sent to');
     const deadline = AbortSignal.timeout(sendDeadline);
+    transport ??= openTransport(settings, name);
     try {
-      await transport.sendMail({
+      await (await transport).sendMail({
         // As objects, because a text could contain several addresses.
         from,
         to: { name: '', address },
@@ -81,6 +68,26 @@ export function smtpSender(settings: MailSettings, name: string): SendMail {
       throw failureOf(error, settings, deadline.aborted);
     }
   }
+}
+
+/** Loads nodemailer, which a server without mail does not need. Connects with the first message. */
+async function openTransport({ host, port, secure, login }: MailSettings, name: string) {
+  const nodemailer = await import('nodemailer');
+  return nodemailer.createTransport({
+    host,
+    port,
+    secure,
+    name,
+    requireTLS: !secure && login !== null && !isLoopback(host),
+    ...(login === null ? {} : { auth: { user: login.user, pass: login.password } }),
+    dnsTimeout: stepDeadline,
+    connectionTimeout: stepDeadline,
+    greetingTimeout: stepDeadline,
+    socketTimeout: stepDeadline,
+    socketCloseTimeout: 0,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
 }
 
 function domainOf(address: string): string {

@@ -9,7 +9,7 @@ import { keysSubject, reloadKeys } from '../credentials/keys/load.ts';
 import { createServer } from '../http/create-server.ts';
 import { type Feature, hooksOf, registerFeature } from '../http/feature.ts';
 import { healthRoutes } from '../http/health.ts';
-import { openApiRoute, registerOpenApi } from '../http/openapi.ts';
+import { collectForOpenApi, openApiRoute } from '../http/openapi.ts';
 import type { Server } from '../http/server.ts';
 import type { Services } from '../http/services.ts';
 import { type CachedCredentials, cachedCredentials } from '../principals/cached-credentials.ts';
@@ -121,7 +121,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   server.addHook('onClose', () => refusals.flush().catch(onRefusalError));
 
-  await registerOpenApi(server, version, options);
+  collectForOpenApi(server, version, options);
   const checkReadiness = readiness(db, options.isReady, credentials.feed);
   for (const route of [...healthRoutes(checkReadiness), openApiRoute(server)]) server.route(route);
   for (const feature of features) await registerFeature(server, feature, services);

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { Value } from 'typebox/value';
 import { SpedyError } from '../contract/errors.ts';
+import { compileExact } from '../contract/exact-check.ts';
 import { pageHeaders } from '../http/arrival/security-headers.ts';
 import { defineHiddenRoute } from '../http/define-route.ts';
 import { wantsPage } from '../http/gate/page-fallback.ts';
@@ -15,8 +15,8 @@ import type { Server } from '../http/server.ts';
 const distribution = fileURLToPath(new URL('../../help/dist/', import.meta.url));
 /** The build's list of its files (help/build/file-list.ts). */
 const fileList = `${distribution}files.json`;
-const FileList = Type.Array(
-  Type.Object({ address: Type.String(), file: Type.String(), etag: Type.String() }),
+const checkFileList = compileExact(
+  Type.Array(Type.Object({ address: Type.String(), file: Type.String(), etag: Type.String() })),
 );
 type File = { readonly file: string; readonly etag: string };
 
@@ -75,8 +75,9 @@ export function hostHelp(server: Server): void {
 /** The files by their address. Empty without a build. */
 function readFileList(): ReadonlyMap<string, File> {
   if (!existsSync(fileList)) return new Map();
-  const files = Value.Parse(FileList, JSON.parse(readFileSync(fileList, 'utf8')));
-  return new Map(files.map(({ address, ...file }) => [address, file]));
+  const files = checkFileList(JSON.parse(readFileSync(fileList, 'utf8')));
+  if ('error' in files) throw files.error;
+  return new Map(files.value.map(({ address, ...file }) => [address, file]));
 }
 
 function sendHelp(

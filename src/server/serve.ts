@@ -32,11 +32,12 @@ export type Role = {
     measured: Measured,
     config: Config,
   ) => Promise<(() => Promise<NodeServer>) | null>;
-  /** Called when the database is ready. */
+  /** Called when the database is ready, and usually before the server listens. */
   readonly onPrepared: () => void;
 };
 
-const onlyProcess: Role = {
+/** The role of a server of one process. */
+export const onlyProcess: Role = {
   announces: true,
   sweeps: true,
   limits: ownLimits,

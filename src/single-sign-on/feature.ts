@@ -1,7 +1,7 @@
 import type { SlotLimits } from '../contract/limits/slots.ts';
 import type { Feature } from '../http/feature.ts';
 import { deleteExpired } from '../storage/expired-rows-queries.ts';
-import { Providers } from './provider/discovery.ts';
+import { Providers } from './provider/providers.ts';
 import { settingsRoutes } from './settings/routes.ts';
 import { deleteIdentities } from './sign-in/queries.ts';
 import { singleSignOnRoutes } from './sign-in/routes.ts';

@@ -1,6 +1,15 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -64,7 +73,8 @@ describe('the package', () => {
   it('has the program as JavaScript, the dashboard and the help, and nothing else', () => {
     const files = readdirSync(own, { recursive: true, encoding: 'utf8' });
     for (const file of [
-      'dist/cli/main.js',
+      'dist/cli-main.js',
+      'dist/LICENSES.txt',
       'dashboard/dist/index.html',
       'help/dist/files.json',
       'LICENSE',
@@ -123,6 +133,29 @@ describe('the package', () => {
       expect(await (await fetch(`http://localhost:${port}${path}`)).text()).toContain(text);
     expect(await server.stop()).toMatchObject({ exitCode: 0 });
   }, 90_000);
+
+  it('keeps what Node compiled in a folder of the user where its own cannot be written', async () => {
+    const blocked = join(own, 'node_modules/.cache');
+    rmSync(blocked, { recursive: true, force: true });
+    mkdirSync(join(own, 'node_modules'), { recursive: true });
+    writeFileSync(blocked, '');
+    const cache = join(folder, 'user-cache');
+    const start = (XDG_CACHE_HOME: string) =>
+      run(command, ['--version'], { env: { ...env, XDG_CACHE_HOME } });
+    try {
+      await start(cache);
+      expect(readdirSync(join(cache, 'spedy'))).not.toEqual([]);
+      rmSync(join(cache, 'spedy'), { recursive: true });
+      mkdirSync(join(cache, 'spedy'));
+      // Others could write code there.
+      chmodSync(join(cache, 'spedy'), 0o777);
+      await start(cache);
+      expect(readdirSync(join(cache, 'spedy'))).toEqual([]);
+      expect((await start('/dev/null')).stdout).toBe(`${version}\n`);
+    } finally {
+      rmSync(blocked);
+    }
+  });
 
   it('is one process, which ends as the program does', async () => {
     const { stdout } = await new SpedyProcess(command, ['--version'], env, installed).ended;

@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
-import { Value } from 'typebox/value';
+import { compileExact } from '../../contract/exact-check.ts';
 import type { Database } from '../../storage/database.ts';
 import { RedactionDigest } from './digest.ts';
 import { declarations, redactionsAfter } from './queries.ts';
 
-const Declared = Type.Object({ events: Type.Integer(), digest: Type.String() });
+const checkDeclared = compileExact(Type.Object({ events: Type.Integer(), digest: Type.String() }));
 const batchSize = 1_000;
 
 /**
@@ -27,10 +27,10 @@ export async function undeclaredRedaction(db: Database, organizationId: string):
   if (found.size === 0) return null;
   for (const { id, details } of await declarations(db, organizationId)) {
     const redaction = found.get(id);
-    const declared: unknown = JSON.parse(details);
-    if (!redaction || !Value.Check(Declared, declared)) continue;
+    const declared = checkDeclared(JSON.parse(details));
+    if (!redaction || 'error' in declared) continue;
     const { digest } = redaction;
-    if (declared.events === digest.events && declared.digest === digest.hex) found.delete(id);
+    if (declared.value.events === digest.events && declared.value.digest === digest.hex) found.delete(id);
   }
   const [undeclared] = found.values();
   return undeclared?.first ?? null;

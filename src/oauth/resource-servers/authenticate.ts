@@ -13,7 +13,7 @@ export async function authenticateResourceServer(
   parameters: Parameters,
   authorization: string | undefined,
 ): Promise<string | null> {
-  const presented = presentedClient(parameters, authorization);
+  const presented = await presentedClient(parameters, authorization);
   if (!presented || !isResourceServerId(presented.clientId)) return null;
   const { clientId, secret } = presented;
   if (secret !== null && (await isResourceServer(secrets, organizationId, clientId, secret))) return clientId;

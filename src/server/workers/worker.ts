@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { type Config, readConfig } from '../config.ts';
 import { ignoreClosedPipes } from '../output-pipes.ts';
 import { printSetupLink } from '../print-setup-link.ts';
+import { returnMemory } from '../run/return-memory.ts';
 import { runUntilStopped } from '../run/run-until-stopped.ts';
 import { type RunningServer, serve } from '../serve.ts';
 import { fewestConnections } from '../settings/server-settings.ts';
@@ -52,7 +53,10 @@ async function start(): Promise<RunningServer> {
     limits: sharedLimits(questions),
     listen: (own) => listenOn(own, Number(values.sockets)),
     prepareMetrics: (measured, config) => metrics.record(measured, config),
-    onPrepared: () => void tell({ kind: 'prepared' }),
+    onPrepared: () => {
+      returnMemory();
+      void tell({ kind: 'prepared' });
+    },
   });
   void tell({ kind: 'listening' });
   const last = (end: () => Promise<void>) => async () => {

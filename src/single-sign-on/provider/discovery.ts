@@ -1,72 +1,40 @@
-import { LRUCache } from 'lru-cache';
 import * as client from 'openid-client';
 import type { Provider } from '../settings/provider.ts';
 import { problemIn, SignInProblem } from './problem.ts';
 import { providerFetch } from './provider-fetch.ts';
 
-/** How long discovered metadata is used, in milliseconds. */
-const maxAge = 600_000;
-const capacity = 1_000;
 /** Accepted difference between the clocks of the provider and this server, in seconds. */
 const clockTolerance = 120;
 
-type ProviderKey = Pick<Provider, 'organizationId' | 'issuer'>;
-type Cached = { readonly metadata: client.ServerMetadata; readonly until: number };
-
-/** Discovers identity providers, and creates the clients that talk to them. */
-export class Providers {
-  readonly #now: () => number;
-  readonly #cached = new LRUCache<string, Cached>({ max: capacity });
-
-  /** @param now milliseconds since the epoch */
-  constructor(now: () => number) {
-    this.#now = now;
-  }
-
-  /**
-   * Returns a client for the requests of one sign-in. It fetches the provider's keys again, so that rotated keys work at
-   * once.
-   * @param deadline of all its requests
-   * @throws SignInProblem
-   */
-  async client(provider: Provider, deadline: AbortSignal): Promise<client.Configuration> {
-    const metadata = await this.#metadata(provider, deadline);
-    const { clientId, clientSecret, issuer } = provider;
-    const configuration = new client.Configuration(
-      metadata,
-      clientId,
-      {
-        [client.clockTolerance]: clockTolerance,
-        // The client reads the system's clock.
-        [client.clockSkew]: Math.round((this.#now() - Date.now()) / 1000),
-      },
-      authenticationOf(metadata, clientSecret),
-    );
-    configuration[client.customFetch] = providerFetch(deadline);
-    client.enableNonRepudiationChecks(configuration);
-    if (isPlainHttp(issuer)) client.allowInsecureRequests(configuration);
-    return configuration;
-  }
-
-  /** Forgets what was discovered, after a failure that new metadata may solve. */
-  forget(provider: ProviderKey): void {
-    this.#cached.delete(keyOf(provider));
-  }
-
-  async #metadata(provider: Provider, deadline: AbortSignal): Promise<client.ServerMetadata> {
-    const key = keyOf(provider);
-    const cached = this.#cached.get(key);
-    if (cached && cached.until > this.#now()) return cached.metadata;
-    const metadata = await discover(provider.issuer, deadline);
-    this.#cached.set(key, { metadata, until: this.#now() + maxAge });
-    return metadata;
-  }
+/**
+ * Returns a client for the requests of one sign-in.
+ * @param deadline of all its requests
+ * @param now milliseconds since the epoch
+ */
+export function clientOf(
+  metadata: client.ServerMetadata,
+  { clientId, clientSecret, issuer }: Provider,
+  deadline: AbortSignal,
+  now: number,
+): client.Configuration {
+  const configuration = new client.Configuration(
+    metadata,
+    clientId,
+    {
+      [client.clockTolerance]: clockTolerance,
+      // The client reads the system's clock.
+      [client.clockSkew]: Math.round((now - Date.now()) / 1000),
+    },
+    authenticationOf(metadata, clientSecret),
+  );
+  configuration[client.customFetch] = providerFetch(deadline);
+  client.enableNonRepudiationChecks(configuration);
+  if (isPlainHttp(issuer)) client.allowInsecureRequests(configuration);
+  return configuration;
 }
 
-const keyOf = ({ organizationId, issuer }: ProviderKey) => `${organizationId} ${issuer}`;
-
 /** Returns the metadata of an issuer (OpenID Connect Discovery 4). @throws SignInProblem */
-async function discover(issuer: string, deadline: AbortSignal): Promise<client.ServerMetadata> {
+export async function discover(issuer: string, deadline: AbortSignal): Promise<client.ServerMetadata> {
   const { metadata } = await client
     .discovery(new URL(issuer), 'unused', undefined, undefined, {
       [client.customFetch]: providerFetch(deadline),

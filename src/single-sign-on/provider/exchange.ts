@@ -1,8 +1,8 @@
 import * as client from 'openid-client';
 import type { Provider } from '../settings/provider.ts';
 import { type Claims, hasClaim, joinClaims } from './claims.ts';
-import type { Providers } from './discovery.ts';
 import { problemIn, SignInProblem } from './problem.ts';
+import type { Providers } from './providers.ts';
 
 /** Time limit of all requests to the provider for one sign-in, in milliseconds. */
 export const exchangeTimeout = 12_000;

@@ -3,13 +3,12 @@ import { NoContent } from '../../contract/schemas.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import { administratorAccess } from '../../http/gate/request-state.ts';
 import type { Services } from '../../http/services.ts';
-import type { Providers } from '../provider/discovery.ts';
+import type { Providers } from '../provider/providers.ts';
 import { redirectUriOf } from '../sign-in/redirect-uri.ts';
 import { presentProvider } from './provider.ts';
 import { findProviderRow } from './queries.ts';
 import { draftProvider, removeProvider, saveProvider } from './save-provider.ts';
 import { IdentityProviderInput, SingleSignOnSettings, TestSteps } from './schema.ts';
-import { testProvider } from './test-provider.ts';
 
 /** Tests per minute and organization. */
 const testsPerMinute = 10;
@@ -86,6 +85,7 @@ export const settingsRoutes = ({ db, keys, settings, limits }: Services, provide
       response: { 200: TestSteps },
       run: async ({ member: { organization }, body }) => {
         await tests.take(organization.id);
+        const { testProvider } = await import('./test-provider.ts');
         const provider = await draftProvider(services, organization.id, body);
         const steps = [
           ...(await testProvider(providers, provider, redirectUriOf(settings, organization.slug))),

@@ -1,8 +1,8 @@
 import * as client from 'openid-client';
 import { randomBase62 } from '../../credentials/base62.ts';
-import type { Providers } from '../provider/discovery.ts';
 import { exchangeTimeout } from '../provider/exchange.ts';
 import { problemIn, SignInProblem } from '../provider/problem.ts';
+import type { Providers } from '../provider/providers.ts';
 import type { Provider } from './provider.ts';
 import type { TestStep } from './schema.ts';
 

@@ -8,16 +8,15 @@ import { organizationHostOf } from '../../http/gate/request-state.ts';
 import type { Services } from '../../http/services.ts';
 import { findOrganization } from '../../organizations/queries.ts';
 import { browserOf, startBrowserSession } from '../../sign-in/browser-cookie.ts';
-import type { Providers } from '../provider/discovery.ts';
 import { SignInProblem } from '../provider/problem.ts';
+import type { Providers } from '../provider/providers.ts';
 import { newBrowserSecret } from './browser-secret.ts';
-import { finishSignIn } from './finish.ts';
 import { sendProblemPage } from './problem-page.ts';
 import { callbackPath, redirectUriOf, startPath } from './redirect-uri.ts';
 import { readRequestCookie, setRequestCookie } from './request-cookie.ts';
+import { requestLifetime } from './request-lifetime.ts';
 import { returnPath } from './return-path.ts';
 import { SeeOther } from './schema.ts';
-import { requestLifetime, startSignIn } from './start.ts';
 
 /** Sign-ins that one address may start, and finish, per minute at one organization. */
 const perMinute = 30;
@@ -45,6 +44,8 @@ export const singleSignOnRoutes = (services: Services, providers: Providers, slo
     const at = request.server.now();
     const browserSecret = readRequestCookie(request)?.secret ?? newBrowserSecret();
     const redirectUri = redirectUriOf(settings, slug);
+    // Loads the OpenID client, which a server without single sign-on does not need.
+    const { startSignIn } = await import('./start.ts');
     const url = await startSignIn(signOn, {
       organizationId: id,
       redirectUri,
@@ -66,6 +67,7 @@ export const singleSignOnRoutes = (services: Services, providers: Providers, slo
     const cookie = readRequestCookie(request);
     const browser = { ...browserOf(request), device: cookie?.device ?? browserOf(request).device };
     const response = { organizationId: id, url, browserSecret: cookie?.secret ?? null };
+    const { finishSignIn } = await import('./finish.ts');
     const { session, returnTo } = await finishSignIn(signOn, anonymousOrigin(request), browser, response);
     await startBrowserSession(services, request, reply, session);
     return reply.redirect(returnTo, 303);

@@ -1,15 +1,13 @@
 import * as client from 'openid-client';
 import type { KeyRing } from '../../credentials/keys/key-ring.ts';
 import type { Database } from '../../storage/database.ts';
-import type { Providers } from '../provider/discovery.ts';
 import { exchangeTimeout } from '../provider/exchange.ts';
 import { SignInProblem } from '../provider/problem.ts';
+import type { Providers } from '../provider/providers.ts';
 import { findProvider, type Provider } from '../settings/provider.ts';
 import { derived, newState } from './browser-secret.ts';
 import { insertRequest } from './queries.ts';
-
-/** How long a person may take at the identity provider, in milliseconds. */
-export const requestLifetime = 600_000;
+import { requestLifetime } from './request-lifetime.ts';
 
 export type SingleSignOnServices = {
   readonly db: Database;

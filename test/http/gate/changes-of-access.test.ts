@@ -72,8 +72,8 @@ describe('a change that affects a cached credential', () => {
     },
   );
 
-  it('has a case, or a reason for none, for every route that changes anything', () => {
-    const { paths = {} } = acme.app.server.swagger();
+  it('has a case, or a reason for none, for every route that changes anything', async () => {
+    const { paths = {} } = await acme.app.server.openApi();
     const changing = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods ?? {})
         .filter((method) => method !== 'get')

@@ -27,7 +27,7 @@ export function observeAnswers(onAnswer: (answer: CheckedAnswer, from: ObservedS
       routes.push(`${method} ${url}`);
     });
     server.addHook('onSend', (request, reply, payload, done) => {
-      if (isOperation(request) && 'swagger' in server && !isErrorPage(request, reply))
+      if (isOperation(request) && 'openApi' in server && !isErrorPage(request, reply))
         onAnswer(answerOf(request, reply, payload), observed);
       done();
     });

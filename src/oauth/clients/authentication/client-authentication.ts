@@ -33,7 +33,7 @@ export async function authenticateClient(
   parameters: Parameters,
   authorization: string | undefined,
 ): Promise<AuthenticatedClient> {
-  const presented = presentedClient(parameters, authorization);
+  const presented = await presentedClient(parameters, authorization);
   if (!presented) throw new OAuthError('invalid_request', 'client_id is required');
   const client = await findClient(issuer, presented.clientId, false);
   if (!client) throw invalidClient(presented.byHeader);
@@ -63,17 +63,18 @@ function verifiedMethod(client: Client, secret: string | null): AuthMethod | nul
  * Reads the client credentials of a request; null if it has none.
  * @throws OAuthError invalid_client; invalid_request
  */
-export function presentedClient(
+export async function presentedClient(
   parameters: Parameters,
   authorization: string | undefined,
-): PresentedClient | null {
+): Promise<PresentedClient | null> {
   const clientId = parameters.get('client_id');
   const secret = parameters.get('client_secret');
   const isBasic = /^basic(\s|$)/i.test(authorization ?? '');
   const assertion = presentedAssertion(parameters);
   if (assertion !== null) {
     if (isBasic || secret !== null) throw oneMethodOnly();
-    return { clientId: assertedClientId(assertion, clientId), secret: null, assertion, byHeader: false };
+    const asserted = await assertedClientId(assertion, clientId);
+    return { clientId: asserted, secret: null, assertion, byHeader: false };
   }
   if (!isBasic) {
     if (clientId === null && secret !== null)
@@ -99,8 +100,8 @@ function presentedAssertion(parameters: Parameters): string | null {
 }
 
 /** Returns the client_id of an assertion; a client_id parameter must match it (RFC 7521 4.2). */
-function assertedClientId(assertion: string, clientId: string | null): string {
-  const claimed = claimedClientId(assertion);
+async function assertedClientId(assertion: string, clientId: string | null): Promise<string> {
+  const claimed = await claimedClientId(assertion);
   if (claimed === null)
     throw new OAuthError('invalid_request', 'client_assertion must be a JWT whose sub is the client_id');
   if (claimed === '') throw invalidClient(false);
