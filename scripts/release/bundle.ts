@@ -35,8 +35,8 @@ const neverBundled = ['pino'];
 const withoutEffects = /[\\/]node_modules[\\/]typebox[\\/]/;
 
 /**
- * Writes src/ into dist/ as few files of JavaScript, with the packages that every server loads. A start then takes half the
- * processor time (decision 43). All files are directly in dist/, so that their paths to other files are the same.
+ * Writes src/ into dist/ as few files of JavaScript, with the packages that every server loads. A start then takes about half
+ * the processor time (decision 43). All files are directly in dist/, so that their paths to other files are the same.
  */
 export async function bundle(root: string): Promise<void> {
   const source = join(root, 'src');

@@ -104,6 +104,8 @@ export async function serve(
   let stopListening: () => void;
   let metricsListener: NodeServer | undefined;
   try {
+    // Before the memory of the start is returned.
+    await app.server.ready();
     await prepareOrWait(prepare, { log, name: config.nameSources, stopping: stopping.signal });
     metricsListener = await serveMetrics?.();
     stopListening = await role.listen(app.server, config);

@@ -1,26 +1,12 @@
 import { AttemptLimit } from '../../../contract/limits/attempt-limit.ts';
-import type { Limits } from '../../../contract/limits/limits.ts';
-import type { Database } from '../../../storage/database.ts';
-import type { Client, ClientLookup, FindClient } from '../client.ts';
-import type { ClientKeySets } from './key-sets.ts';
+import type { Client } from '../client.ts';
+import type { AssertionLookup, AssertionSources } from './verify-assertion.ts';
 
 export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /** Assertions per minute from one client of an organization: each stores a row for up to an hour. */
 const usesPerMinute = 600;
 
-export type AssertionSources = {
-  readonly db: Database;
-  readonly limits: Limits;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  readonly findClient: FindClient;
-  /** Null if the server does not fetch key sets. */
-  readonly keySets: ClientKeySets | null;
-};
-
-/** Where the client is looked up, and the audiences that its assertion may have. */
-export type AssertionLookup = ClientLookup & { readonly audiences: readonly string[] };
 export type CheckAssertion = (lookup: AssertionLookup, client: Client, assertion: string) => Promise<void>;
 
 /**

@@ -6,21 +6,36 @@ import {
   type JWTPayload,
   jwtVerify,
 } from 'jose';
+import type { Limits } from '../../../contract/limits/limits.ts';
 import { OAuthError } from '../../../contract/oauth-error.ts';
 import { hashSecret } from '../../../credentials/hash.ts';
+import type { Database } from '../../../storage/database.ts';
 import type { MaybePromise } from '../../../storage/maybe-promise.ts';
-import type { Client, ClientKeys, ClientLookup, PublicJwk } from '../client.ts';
+import type { Client, ClientKeys, ClientLookup, FindClient, PublicJwk } from '../client.ts';
 import { ClientProblem } from '../client-problem.ts';
 import { requesterOf } from '../remote/requester.ts';
-import type { AssertionLookup, AssertionSources } from './assertion.ts';
 import { useAssertion } from './assertion-queries.ts';
 import { signingAlgorithms } from './client-keys.ts';
+import type { ClientKeySets } from './key-sets.ts';
 
 /** Allowed clock difference, in seconds. */
 const clockTolerance = 30;
 /** Maximum lifetime of an assertion, in seconds; its use is stored as long. */
 const maxLifetime = 3_600;
 const maxJtiLength = 512;
+
+export type AssertionSources = {
+  readonly db: Database;
+  readonly limits: Limits;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly findClient: FindClient;
+  /** Null if the server does not fetch key sets. */
+  readonly keySets: ClientKeySets | null;
+};
+
+/** Where the client is looked up, and the audiences that its assertion may have. */
+export type AssertionLookup = ClientLookup & { readonly audiences: readonly string[] };
 
 /**
  * Returns the unverified `sub` of an assertion, only to find the client; empty if it has none, null if it is not a JWT.
