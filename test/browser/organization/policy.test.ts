@@ -74,6 +74,23 @@ describeInBrowser('the policy page', () => {
     expect((await use(site.adminToken)).status).toBe(200);
   });
 
+  it('says which events a shorter retention deletes', async () => {
+    site.clock.advance(100 * day);
+    await open();
+    const field = page.getByLabel('Delete events of the audit log after (days)');
+    await field.fill('30');
+    await review();
+    await page.getByText('Enter a whole number from 90 to 3,650, or leave it empty.').waitFor();
+    await field.fill('95');
+    await review();
+    await dialog()
+      .getByText(/events of the audit log, from .* 2026 to .* 2026, will be deleted permanently/)
+      .waitFor();
+    await dialog().getByText("as the server's operator sets it").waitFor();
+    await save();
+    expect((await saved()).retention).toEqual({ auditDays: 95, operatorAuditDays: null, usageDays: 90 });
+  });
+
   it('says that no tokens stop working, and how many members must set up two-factor', async () => {
     await open();
     await page.getByLabel('Maximum lifetime (days)').fill('90');
