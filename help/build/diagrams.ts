@@ -2,7 +2,9 @@ import { renderMermaidSVG } from 'beautiful-mermaid';
 import { escapeHtml } from './html.ts';
 
 /** Tight spacing, because phones show diagrams too. */
-const options = { padding: 16, nodeSpacing: 28, layerSpacing: 44 } as const;
+const options = { padding: 12, nodeSpacing: 20, layerSpacing: 32 } as const;
+/** Pixels up to which a diagram can shrink to the width of a phone and stay readable. Wider ones scroll. */
+const phoneWidth = 400;
 
 /**
  * Renders a Mermaid diagram to SVG that takes its colors and its font from the style sheet of the site. The style element
@@ -20,5 +22,8 @@ export function renderDiagram(source: string, prefix: string): string {
     .replaceAll(/\bid="([\w-]+)"/g, `id="${prefix}-$1"`)
     .replaceAll(/url\(#([\w-]+)\)/g, `url(#${prefix}-$1)`)
     .replace('<svg ', `<svg role="img" aria-label="${escapeHtml(title)}" `);
-  return `<div class="diagram" tabindex="0">${svg}</div>\n`;
+  const width = Number(/viewBox="[\d.]+ [\d.]+ ([\d.]+)/.exec(svg)?.[1]);
+  return width <= phoneWidth
+    ? `<div class="diagram diagram--narrow">${svg}</div>\n`
+    : `<div class="diagram" tabindex="0">${svg}</div>\n`;
 }

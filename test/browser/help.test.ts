@@ -94,6 +94,14 @@ describeInBrowser('the help', () => {
     expect(await link.getAttribute('aria-current')).toBe('page');
   });
 
+  it('shows the first diagram whole on a phone', async () => {
+    const page = await openPage(site.origin, { viewport: { width: 375, height: 700 } });
+    await page.goto('/help/');
+    const box = page.locator('.diagram').first();
+    await box.getByRole('img').waitFor();
+    expect(await box.evaluate((node) => node.scrollWidth - node.clientWidth)).toBe(0);
+  });
+
   it('opens from the menu of a member', async () => {
     const page = await openPage(site.origin, { cookie: await site.signIn(site.admin) });
     await page.goto('/settings/account/access-tokens');
