@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { createVerifier, type Verifier } from '../../packages/verify/src/index.ts';
 import { newToken } from '../../src/credentials/token-format.ts';
 import { basic } from '../support/oauth/resource-servers.ts';
@@ -47,6 +47,26 @@ it('guesses of a resource server’s secret still count against their address', 
     });
   const statuses = [];
   for (let n = 0; n < limit + 1; n += 1) statuses.push((await guess()).status);
+  expect(statuses[0]).toBe(401);
+  expect(statuses.at(-1)).toBe(429);
+});
+
+it('requests of a removed resource server count against their address', async () => {
+  const own = await createListeningSite({ rateLimit: limit });
+  onTestFinished(() => own.close());
+  const cookie = await own.signIn(own.admin);
+  const ask = async () => {
+    const { status } = await fetch(`${own.url}/api/v1/oauth/introspect`, {
+      method: 'POST',
+      headers: basic(own.gateway),
+      body: new URLSearchParams({ token: own.adminToken }),
+    });
+    return status;
+  };
+  expect(await ask()).toBe(200);
+  await own.send('DELETE', `/api/v1/organization/resource-servers/${own.gateway.id}`, { cookie });
+  const statuses = [];
+  for (let n = 0; n < limit + 2; n += 1) statuses.push(await ask());
   expect(statuses[0]).toBe(401);
   expect(statuses.at(-1)).toBe(429);
 });

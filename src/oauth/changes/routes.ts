@@ -48,13 +48,12 @@ export function changesRoute(
           new Parameters(''),
           request.headers.authorization,
         );
-      const id = await authenticate();
+      const id = await secrets.counts.authenticate(request, authenticate);
       if (id === null)
         throw new OAuthError('invalid_client', 'authenticate as a resource server with HTTP Basic', {
           status: 401,
           headers: basicChallenge,
         });
-      secrets.counts.remember(request, id);
       await secrets.counts.count(request, reply, 'changes');
       const count = waiting.get(id) ?? 0;
       if (count >= maxWaiting)
@@ -67,7 +66,7 @@ export function changesRoute(
       try {
         const changes = await changesSince(context.changes, organizationId, cursor, end.signal);
         // It may have been removed while it waited.
-        await authenticate();
+        await secrets.counts.authenticate(request, authenticate);
         return changes;
       } finally {
         end.clear();

@@ -94,11 +94,10 @@ async function callerOf(
       );
     return requireAdministrator(request);
   }
-  const id = await authenticateResourceServer(secrets, issuer.id, formOf(request), authorization);
-  if (id !== null) {
-    secrets.counts.remember(request, id);
-    return 'any token';
-  }
+  const id = await secrets.counts.authenticate(request, () =>
+    authenticateResourceServer(secrets, issuer.id, formOf(request), authorization),
+  );
+  if (id !== null) return 'any token';
   const { client, method } = await authenticateClient(context, issuer, formOf(request), authorization);
   if (method === 'none')
     throw new OAuthError('invalid_client', 'a public client cannot introspect tokens', {

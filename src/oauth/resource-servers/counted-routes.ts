@@ -26,10 +26,25 @@ export class RequestCounts {
     return true;
   };
 
-  /** Notes which resource server a request is from. */
-  remember(request: FastifyRequest, id: string): void {
+  /**
+   * Authenticates a request, and notes which resource server it is from. If that fails, as after its removal, the next request
+   * counts against its address again.
+   * @param authenticate returns the ID of the resource server; null if the request is not from one
+   */
+  async authenticate(
+    request: FastifyRequest,
+    authenticate: () => Promise<string | null>,
+  ): Promise<string | null> {
     const key = keyOf(request);
-    if (key !== null) this.#known.set(key, id);
+    if (key === null) return authenticate();
+    try {
+      const id = await authenticate();
+      if (id !== null) this.#known.set(key, id);
+      return id;
+    } catch (error) {
+      this.#known.delete(key);
+      throw error;
+    }
   }
 
   /**
