@@ -58,7 +58,9 @@ describeWithNamespaces('the installation with systemd', () => {
   it('creates the user, the settings, and a key that only root can read', async () => {
     const root = new ImageRoot('debian:bookworm-slim');
     try {
-      cpSync(join(context, 'ops/systemd'), join(root.path, 'root/ops/systemd'), { recursive: true });
+      // As npm would install the package.
+      const installed = join(root.path, 'opt/spedy/lib/node_modules/spedy');
+      cpSync(join(context, 'ops/systemd'), join(installed, 'ops/systemd'), { recursive: true });
       for (const name of ['etc/sysusers.d', 'etc/systemd/system'])
         mkdirSync(join(root.path, name), { recursive: true });
       const commands = commandsOf('## systemd', '# ');
