@@ -73,10 +73,13 @@ export class FakeIssuer {
     await this.gate;
     if (this.failure instanceof Response) return this.failure.clone();
     if (this.failure === 'network') throw new TypeError('fetch failed');
-    if (this.failure === 'hang')
+    if (this.failure === 'hang') {
+      // The signal of a request that nobody else holds is collected as garbage, with its listeners.
+      const signal = init?.signal ?? request.signal;
       return new Promise((_resolve, reject) => {
-        request.signal.addEventListener('abort', () => reject(request.signal.reason));
+        signal.addEventListener('abort', () => reject(signal.reason));
       });
+    }
     const seen = board === null ? {} : { board: this.boards.get(board) ?? null };
     return Response.json(answer.active === true ? { ...answer, ...seen } : answer);
   };
