@@ -65,7 +65,9 @@ export class FakeIssuer {
   readonly fetch = async (input: Parameters<typeof fetch>[0], init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
     const { pathname, searchParams } = new URL(request.url);
-    if (pathname === '/api/v1/oauth/changes') return this.#changes(request, searchParams);
+    // A request that nobody else holds is collected as garbage, with the listeners of its signal.
+    const signal = init?.signal ?? request.signal;
+    if (pathname === '/api/v1/oauth/changes') return this.#changes(signal, searchParams);
     this.introspections += 1;
     const form = new URLSearchParams(await request.text());
     const answer = this.tokens.get(form.get('token') ?? '') ?? { active: false };
@@ -73,13 +75,10 @@ export class FakeIssuer {
     await this.gate;
     if (this.failure instanceof Response) return this.failure.clone();
     if (this.failure === 'network') throw new TypeError('fetch failed');
-    if (this.failure === 'hang') {
-      // The signal of a request that nobody else holds is collected as garbage, with its listeners.
-      const signal = init?.signal ?? request.signal;
+    if (this.failure === 'hang')
       return new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason));
       });
-    }
     const seen = board === null ? {} : { board: this.boards.get(board) ?? null };
     return Response.json(answer.active === true ? { ...answer, ...seen } : answer);
   };
@@ -91,7 +90,7 @@ export class FakeIssuer {
     for (const answer of waiting) answer(page);
   }
 
-  async #changes(request: Request, query: URLSearchParams): Promise<Response> {
+  async #changes(signal: AbortSignal, query: URLSearchParams): Promise<Response> {
     this.polls += 1;
     const answer = (page: Page) => Response.json({ cursor: `c${this.polls}`, ...page });
     const failing = () => {
@@ -107,9 +106,9 @@ export class FakeIssuer {
     if (query.get('wait') === '0') return answer({ reset: false, subjects: [] });
     const page = await new Promise<Page>((resolve, reject) => {
       this.#waiting.push(resolve);
-      request.signal.addEventListener('abort', () => {
+      signal.addEventListener('abort', () => {
         this.#waiting = this.#waiting.filter((one) => one !== resolve);
-        reject(request.signal.reason);
+        reject(signal.reason);
       });
     });
     return failing() ?? answer(page);
