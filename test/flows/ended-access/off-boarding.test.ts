@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { second, TestClock } from '../../support/clock.ts';
@@ -26,7 +27,7 @@ describe('off-boarding by an identity provider', { timeout: 120_000 }, () => {
   it('ends session, token and connection in another process within a second of the PATCH', async () => {
     const [provider, other] = servers;
     const { token: scimToken } = await createScimToken(acme);
-    const member = await acme.createMember('acme-corp', 'leaver@acme.test', 'TEAM_MEMBER');
+    const member = await acme.createMember('acme-corp', `leaver-${randomUUID()}@acme.test`, 'TEAM_MEMBER');
     const credentials = {
       token: { token: await acme.createToken(member) },
       session: { headers: { cookie: await acme.signIn(member) } },
