@@ -59,7 +59,7 @@ export function createLogger(level: string, { format = 'json', write, name }: Lo
   return log;
 }
 
-/** Rewrites the messages of pino's lines. Those of requests, which are not of interest, do not come by here. */
+/** Rewrites the messages of pino's lines. The lines of requests are written without it, and name no settings. */
 function rewriting(name: (message: string) => string): LogMethod {
   return function rewrite(values, method) {
     const [fields, message] = values;
