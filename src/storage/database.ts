@@ -10,6 +10,7 @@ import { checkPostgresEngine } from './dialects/postgres-engine.ts';
 import { Reach } from './dialects/postgres-reach.ts';
 import { openSqlite, sqliteTypes } from './dialects/sqlite.ts';
 import { sqliteChanges } from './dialects/sqlite-changes.ts';
+import { isCopying } from './dialects/sqlite-log/log-copier.ts';
 import { readerThreads } from './dialects/sqlite-readers/reader-threads.ts';
 import type { Engine } from './engine.ts';
 import { isRetryable, StorageError } from './errors.ts';
@@ -120,7 +121,7 @@ function isTransaction(db: Database): db is Transaction {
   return db.isTransaction;
 }
 
-/** Whether a query or a migration is running that cannot be interrupted. The process cannot exit before it ends. */
+/** Whether a thread runs a query, a migration or a copy that cannot be interrupted. The process cannot exit before it ends. */
 export function isHeldUp(): boolean {
-  return readerThreads.isLate || isMigrating();
+  return readerThreads.isLate || isMigrating() || isCopying();
 }

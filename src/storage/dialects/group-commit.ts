@@ -3,6 +3,7 @@ import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import { recorder } from '../../telemetry/recorder.ts';
 import { DatabaseUnavailable, isLocked } from '../errors.ts';
 import { FairQueue, type Leave } from '../load/fair-queue.ts';
+import type { LogCopier } from './sqlite-log/log-copier.ts';
 
 /**
  * Maximum number of transactions per commit, and milliseconds after the first one at which the next ones must
@@ -47,14 +48,17 @@ export class GroupCommit {
   #inSavepoint = false;
   #commitScheduled = false;
   readonly #isAlone: boolean;
+  readonly #log: LogCopier | null;
 
   /**
    * @param isAlone whether each transaction commits by itself, without a savepoint. A savepoint keeps every page that it
    * changes for the first time in memory, and the end of each statement in it goes through all of them.
+   * @param log copies what was committed into the database; without it, SQLite does so after some commits
    */
-  constructor(database: DatabaseSync, isAlone = false) {
+  constructor(database: DatabaseSync, isAlone = false, log: LogCopier | null = null) {
     this.#database = database;
     this.#isAlone = isAlone;
+    this.#log = log;
   }
 
   /**
@@ -131,6 +135,7 @@ export class GroupCommit {
   /** SQLite's own waiting would block the whole process. */
   async #lock(by: number): Promise<void> {
     for (; ; await setTimeoutAsync(lockRetryInterval)) {
+      if (this.#log?.holdsTransactions && performance.now() < by) continue;
       try {
         return this.#database.exec('begin immediate');
       } catch (error) {
@@ -164,6 +169,7 @@ export class GroupCommit {
       this.#database.exec('commit');
       if (since !== null) measureCommit(batch, since);
       batch.settle.resolve();
+      this.#log?.committed();
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('rollback');
       this.#fail(batch, error);

@@ -9,6 +9,7 @@ import { isCompiledList, isPrepared } from '../prepared-query.ts';
 import { type Batch, GroupCommit } from './group-commit.ts';
 import { isRead } from './queries/is-read.ts';
 import { isUnobserved, observeQuery, observeTransaction } from './queries/observed-query.ts';
+import type { LogCopier } from './sqlite-log/log-copier.ts';
 import { hasLoop } from './sqlite-readers/has-loop.ts';
 import { readerThreads } from './sqlite-readers/reader-threads.ts';
 
@@ -28,15 +29,22 @@ export class SqliteDriver implements Driver {
   readonly #writer: CachingDatabase;
   readonly #reader: CachingDatabase;
   readonly #commits: GroupCommit;
+  readonly #log: LogCopier | null;
   readonly #file: string;
   #destroyed: Promise<void> | null = null;
 
   /** @param reader the same as the writer for an in-memory database, which has only one connection */
-  constructor(file: string, writer: DatabaseSync, reader: DatabaseSync, isAlone = false) {
+  constructor(
+    file: string,
+    writer: DatabaseSync,
+    reader: DatabaseSync,
+    { isAlone = false, log = null }: { isAlone?: boolean; log?: LogCopier | null } = {},
+  ) {
     this.#file = file;
+    this.#log = log;
     this.#writer = new CachingDatabase(writer);
     this.#reader = reader === writer ? this.#writer : new CachingDatabase(reader);
-    this.#commits = new GroupCommit(writer, isAlone);
+    this.#commits = new GroupCommit(writer, isAlone, log);
   }
 
   async init(): Promise<void> {}
@@ -72,6 +80,7 @@ export class SqliteDriver implements Driver {
 
   async #destroy(): Promise<void> {
     await readerThreads.close(this.#file);
+    await this.#log?.close();
     this.#commits.close();
     if (this.#reader !== this.#writer) this.#reader.close();
     this.#writer.close();

@@ -15,6 +15,7 @@ import { requireReadable } from '../database-name.ts';
 import { isLocked, StorageError } from '../errors.ts';
 import type { ColumnTypes } from './column-types.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
+import { copiesSafely, LogCopier } from './sqlite-log/log-copier.ts';
 
 export const sqliteTypes: ColumnTypes = {
   bytes: sql`blob`,
@@ -27,8 +28,11 @@ export const sqliteTypes: ColumnTypes = {
  * sqlite-driver.ts.
  */
 const busyTimeout = 5_000;
-/** Bytes of the write-ahead log that stay on disk: twice as much as it has between two checkpoints. */
-const journalSizeLimit = 32 * 1_048_576;
+/**
+ * For a writer without LogCopier: after 16 MB, a commit copies the write-ahead log into the database. After a long read,
+ * such as a backup, the log shrinks to 32 MB again instead of staying at gigabytes.
+ */
+const copyInCommits = 'pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 33554432;';
 /** Kilobytes of pages that a long transaction keeps in memory: it changes many, again and again. */
 const longCache = 65_536;
 /** Milliseconds between two attempts at a locked file. */
@@ -51,17 +55,18 @@ export function openSqlite(path: string, { mayCreate = true, isLong = false } = 
     const options = { timeout: busyTimeout, enableForeignKeyConstraints: true };
     const writer = new DatabaseSync(path, options);
     enableWriteAheadLog(writer);
-    // After a long read, such as a backup, the log shrinks to this again instead of staying at gigabytes.
-    writer.exec(`pragma journal_size_limit = ${journalSizeLimit}`);
     // Deleted data, such as a secret key, must also be removed from the file.
     writer.exec(
-      'pragma secure_delete = fast; pragma synchronous = full; pragma busy_timeout = 0; pragma temp_store = memory; pragma wal_autocheckpoint = 4000;',
+      'pragma secure_delete = fast; pragma synchronous = full; pragma busy_timeout = 0; pragma temp_store = memory;',
     );
     // What sorts a whole table for an index goes to the disk, not into memory.
     if (isLong) writer.exec(`pragma cache_size = -${longCache}; pragma temp_store = file`);
-    const reader = path === ':memory:' ? writer : new DatabaseSync(path, options);
-    if (reader !== writer) reader.exec('pragma query_only = on; pragma busy_timeout = 0;');
-    return propsOf(new SqliteDriver(path, writer, reader, isLong));
+    if (path === ':memory:') return propsOf(new SqliteDriver(path, writer, writer, { isAlone: isLong }));
+    const reader = new DatabaseSync(path, options);
+    reader.exec('pragma query_only = on; pragma busy_timeout = 0;');
+    const log = isLong || !copiesSafely() ? null : new LogCopier(path, writer);
+    writer.exec(log ? 'pragma wal_autocheckpoint = 0' : copyInCommits);
+    return propsOf(new SqliteDriver(path, writer, reader, { isAlone: isLong, log }));
   } catch (error) {
     throw describeOpenFailure(path, error);
   }
@@ -92,10 +97,11 @@ function enableWriteAheadLog(database: DatabaseSync): void {
 }
 
 /**
- * SQLite would create a file that everyone can read. It gives the -wal and -shm files the mode of this file.
+ * SQLite would create a file that everyone can read. It gives the -wal and -shm files the mode of this file. An existing file
+ * is not opened: closing it would end the locks of this process's other connections to it.
  */
 function createPrivateFile(path: string): void {
-  closeSync(openSync(path, 'a', 0o600));
+  if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
 }
 
 function requireFile(path: string): void {
