@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 
@@ -31,8 +30,7 @@ const findHeadHash = compileOnce(
       .select('hash')
       .where('organization_id', '=', organizationId)
       .orderBy('sequence', 'desc')
-      // SQLite takes twice as long for a limit that is a parameter.
-      .limit(sql.lit(1)),
+      .limit(1),
 );
 
 /**

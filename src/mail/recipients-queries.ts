@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database, Transaction } from '../storage/database.ts';
 
 /** Maximum number of administrators who are told at once. */
@@ -18,8 +19,8 @@ export function findActiveAdmins(trx: Transaction, organizationId: string) {
     .selectFrom('users')
     .select(['id', 'email'])
     .where('organization_id', '=', organizationId)
-    .where('role', '=', 'ADMIN')
-    .where('state', '=', 'active')
+    .where('role', '=', sql.lit('ADMIN'))
+    .where('state', '=', sql.lit('active'))
     .orderBy('id')
     .limit(maxAdmins)
     .execute();

@@ -40,7 +40,7 @@ export async function findMemberByEmail(db: Database, organizationId: string, em
     .select([...memberColumns, 'password_hash as passwordHash', 'email_key as emailKey'])
     .where('organization_id', '=', organizationId)
     .where('email_key', 'in', keys)
-    .where('state', '<>', 'removed')
+    .where('state', '<>', sql.lit('removed'))
     .execute();
   return firstOfKeys(rows, keys);
 }

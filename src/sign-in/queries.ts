@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { firstOfKeys } from '../storage/email-key.ts';
@@ -11,7 +12,7 @@ const activeMembersByKeys = compileOnce((db, { organizationId, first, last }: Pl
     .select(['id', 'password_hash as passwordHash', 'email_key as emailKey'])
     .where('organization_id', '=', organizationId)
     .where('email_key', 'in', [first, last])
-    .where('state', '=', 'active'),
+    .where('state', '=', sql.lit('active')),
 );
 
 /** Finds an active member by the keys of their email; the first key that matches counts. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database, Transaction } from '../storage/database.ts';
 import { searchIndexOf } from '../storage/search/index-of.ts';
 import type { IndexedTicket } from '../storage/search/search-index.ts';
@@ -34,7 +35,7 @@ function visibleTickets(db: Database, filter: BoardFilter) {
         .onRef('a.organization_id', '=', 't.organization_id')
         .onRef('a.id', '=', 't.assignee_id')
         // The tickets of a removed member are released after the removal.
-        .on('a.state', '<>', 'removed'),
+        .on('a.state', '<>', sql.lit('removed')),
     );
 }
 

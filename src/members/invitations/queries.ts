@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Role } from '../../access/roles.ts';
 import { listOrder, type PageRequest, readPage } from '../../contract/paging.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
@@ -61,8 +62,12 @@ export function findInvitationTo(
     .where('i.organization_id', '=', organizationId)
     .where('i.email_key', '=', emailKey)
     .where('i.expires_at', '>', now)
-    .where('u.state', '=', 'active')
-    .where('u.role', 'in', inviters)
+    .where('u.state', '=', sql.lit('active'))
+    .where(
+      'u.role',
+      'in',
+      inviters.map((role) => sql.lit(role)),
+    )
     .executeTakeFirst();
 }
 
@@ -105,8 +110,12 @@ export function listInvitations(
     .crossJoin('users as u')
     .whereRef('u.organization_id', '=', 'i.organization_id')
     .whereRef('u.id', '=', 'i.invited_by')
-    .where('u.state', '=', 'active')
-    .where('u.role', 'in', inviters)
+    .where('u.state', '=', sql.lit('active'))
+    .where(
+      'u.role',
+      'in',
+      inviters.map((role) => sql.lit(role)),
+    )
     .where('i.organization_id', '=', organizationId)
     .where('i.expires_at', '>', now);
   return readPage(request, {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { listOrder, type Page, type PageRequest, readPage } from '../../contract/paging.ts';
 import type { Database } from '../../storage/database.ts';
 import { isPostgres } from '../../storage/dialects/is-postgres.ts';
@@ -80,8 +81,8 @@ function groupOf(db: Database, organizationId: string, { state, role, hasFactor 
   return db
     .selectFrom('users')
     .where('organization_id', '=', organizationId)
-    .where('state', '=', state)
-    .where('role', '=', role)
+    .where('state', '=', sql.lit(state))
+    .where('role', '=', sql.lit(role))
     .where('has_second_factor', '=', hasFactor);
 }
 type Part = ReturnType<typeof groupOf>;

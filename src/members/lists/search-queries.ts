@@ -1,4 +1,4 @@
-import type { ExpressionBuilder } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { Database } from '../../storage/database.ts';
 import { findMembersByWord, lastLetter } from '../../storage/member-search/word-queries.ts';
 import { searchIndexOf } from '../../storage/search/index-of.ts';
@@ -26,7 +26,7 @@ export async function findMatches(
     .crossJoin('users as u')
     .where('u.organization_id', '=', organizationId)
     .whereRef('u.id', '=', 'listed.id')
-    .where('u.state', '<>', 'removed')
+    .where('u.state', '<>', sql.lit('removed'))
     .where((eb) => eb.and(others.map((word) => hasWord(eb, organizationId, word))))
     .select(memberColumns.map((name) => `u.${name}` as const))
     .execute();

@@ -14,6 +14,7 @@ import {
 import { requireReadable } from '../database-name.ts';
 import { isLocked, StorageError } from '../errors.ts';
 import type { ColumnTypes } from './column-types.ts';
+import { SqliteCompiler } from './queries/sqlite-compiler.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
 import { copiesSafely, LogCopier } from './sqlite-log/log-copier.ts';
 
@@ -162,7 +163,6 @@ function describeOpenFailure(path: string, error: unknown): Error {
   return new StorageError(`Cannot open the database ${path}: ${message}.`, { cause: error });
 }
 
-/** Kysely's SQLite dialect with SqliteDriver. */
 /**
  * What Kysely would create from the dialect, without the layer that manages its connections: it takes half a dozen promises
  * for each query, and the driver needs no release.
@@ -180,6 +180,7 @@ function propsOf(driver: SqliteDriver): KyselyProps {
   return { config: { dialect }, dialect, driver, executor };
 }
 
+/** Kysely's SQLite dialect with SqliteDriver. */
 class TwoConnectionsDialect extends SqliteDialect {
   readonly #driver: SqliteDriver;
 
@@ -190,6 +191,10 @@ class TwoConnectionsDialect extends SqliteDialect {
 
   override createDriver(): SqliteDriver {
     return this.#driver;
+  }
+
+  override createQueryCompiler(): SqliteCompiler {
+    return new SqliteCompiler();
   }
 
   override createAdapter(): SqliteAdapter {

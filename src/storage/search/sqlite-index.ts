@@ -60,7 +60,7 @@ export const sqliteIndex: SearchIndex = {
       from ticket_search_index as i cross join ticket_search as s
       where i.ticket_search_index match ${match} and s.position = i.rowid and s.organization_id = ${organizationId} ${onBoards}
       order by i.rowid desc
-      limit ${limit}`.execute(db);
+      limit cast(${limit} as integer)`.execute(db);
     return rows.map(({ id }) => id);
   },
 

@@ -100,7 +100,7 @@ function hasAssignee(eb: OfTicket, organizationId: ValueOf<string>, assigneeId: 
         .where('a.organization_id', '=', organizationId)
         .where('a.id', '=', assigneeId)
         // The tickets of a removed member are released after the removal.
-        .where('a.state', '<>', 'removed'),
+        .where('a.state', '<>', sql.lit('removed')),
     ),
   ];
 }
@@ -182,7 +182,7 @@ export function ticketsOf(db: Database, organizationId: ValueOf<string>, listed:
           .on('a.organization_id', '=', organizationId)
           .onRef('a.id', '=', 't.assignee_id')
           // The tickets of a removed member are released after the removal.
-          .on('a.state', '<>', 'removed'),
+          .on('a.state', '<>', sql.lit('removed')),
       )
       .where('t.organization_id', '=', organizationId)
       .whereRef('t.id', '=', 'listed.id')

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { noteChanges } from '../../storage/changes/note-changes.ts';
 import type { Transaction } from '../../storage/database.ts';
 import { lastUseOf } from '../../storage/last-uses.ts';
@@ -17,7 +18,7 @@ export function lockToken(
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
     .where('id', '=', tokenId)
-    .where('ended', '=', 0)
+    .where('ended', '=', sql.lit(0))
     .where(isActive(now))
     .returning(['id', 'name', 'description', 'hint', 'scopes', 'created_at as createdAt'])
     .returning(['expires_at as expiresAt', 'revoked_at as revokedAt'])

@@ -183,7 +183,7 @@ function candidateTokens(
     .selectFrom('access_tokens')
     .where('access_tokens.organization_id', '=', organizationId)
     .where('access_tokens.id', 'in', found)
-    .where('ended', '=', 0)
+    .where('ended', '=', sql.lit(0))
     .where(isActive(now));
   return matching(tokens, filter);
 }
@@ -206,7 +206,7 @@ async function deactivatedMembers(db: Database, organizationId: string): Promise
     .selectFrom('users')
     .select('id')
     .where('organization_id', '=', organizationId)
-    .where('state', '=', 'deactivated')
+    .where('state', '=', sql.lit('deactivated'))
     // Always true: it implies the condition of the index.
     .where('has_second_factor', 'in', [0, 1])
     .limit(mostCompared)

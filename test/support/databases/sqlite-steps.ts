@@ -68,7 +68,7 @@ function run({ capi }: Sqlite3Static, database: Database, { sql, parameters }: C
 /** Finds the column of a limited count, which is the count of rows of a limited subquery, and how often these are read. */
 function limitedCountOf(sql: string, statement: PreparedStatement): { column: number; scans: number } {
   const isCount = /select count\(\*\)[^(]* from \(/.test(sql);
-  const scans = isCount ? [...sql.matchAll(/ limit \?\)/g)].length : 0;
+  const scans = isCount ? [...sql.matchAll(/ limit cast\(\? as integer\)\)/g)].length : 0;
   const column = scans > 0 ? statement.getColumnNames().indexOf('counted') : -1;
   return column < 0 ? { column: 0, scans: 0 } : { column, scans };
 }
