@@ -18,7 +18,7 @@ export class PageCache {
     const { bytes, etag } = await this.#pages.get({
       key,
       version,
-      read: async () => pageOf(String(reply.serializeInput(await read(), '200'))),
+      read: async (at) => pageOf(String(reply.serializeInput(await read(at), '200'))),
     });
     reply.header('etag', etag);
     if (matchesETag(request.headers['if-none-match'], etag)) return new SerializedBody(304);

@@ -28,6 +28,7 @@ export const mcpRoutes = ({ db, noteScopes, settings: { mcpOrigins: origins } }:
         const caller = {
           db,
           lists,
+          version: null,
           principal: member,
           viewer: viewerOf(member),
           noteScopes: (scopes: readonly Scope[]) => noteScopes(member, scopes),

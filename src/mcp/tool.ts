@@ -21,6 +21,8 @@ export type Caller = {
   readonly viewer: Viewer;
   /** The results of tools that list, as long as nothing has changed. */
   readonly lists: ListCache;
+  /** The version of the data that a list shows at least; null for other tools, and if there is none. */
+  readonly version: string | null;
   /** Records which scopes the request's token uses. */
   readonly noteScopes: (scopes: readonly Scope[]) => void;
   /** The origin of a change, for the audit log. */
@@ -109,7 +111,7 @@ export function defineTool<Input extends TObject, Output extends TObject>(
       return lists.get({
         key: JSON.stringify([name, visibilityKey(viewer), checked.value]),
         version: () => findVersion(db, viewer.organizationId),
-        read: () => runList(() => run(caller, checked.value)),
+        read: (version) => runList(() => run({ ...caller, version }, checked.value)),
       });
     },
   };

@@ -35,8 +35,8 @@ export const ticketRoutes = ({ db }: Services, pages = new PageCache()) => [
       return pages.respond(request, reply, {
         key: JSON.stringify([visibilityKey(viewer), query]),
         version: () => findVersion(db, viewer.organizationId),
-        read: async () =>
-          mapPage(await searchTickets(db, viewer, filter, { page, limit, cursor }), (row) =>
+        read: async (version) =>
+          mapPage(await searchTickets(db, viewer, filter, { page, limit, cursor }, version), (row) =>
             presentTicket(row, viewer),
           ),
       });

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 
-/** Maximum size of all values, and of one, in bytes. */
-const capacity = 16_777_216;
-const largest = 262_144;
+/** By default, the maximum size of all values in bytes; one can have a part of it. */
+const usualCapacity = 16_777_216;
+const partOfLargest = 64;
 /**
  * Milliseconds after which a value is read again although its version is the same, because manual changes in the
  * database do not change the version.
@@ -22,7 +22,8 @@ export type Reading<Value> = {
   readonly key: string;
   /** Reads the version of the data: another one after each change. Null disables the cache for this value. */
   readonly version: () => Promise<string | null>;
-  readonly read: () => Promise<Value>;
+  /** Gets the version, for values that this one consists of. */
+  readonly read: (version: string | null) => Promise<Value>;
 };
 
 /**
@@ -30,16 +31,20 @@ export type Reading<Value> = {
  * a value is never outdated, and never returned while the database is unavailable.
  */
 export class VersionCache<Value> {
-  readonly #entries = new LRUCache<string, Entry<Value>>({
-    maxSize: capacity,
-    maxEntrySize: largest,
-    sizeCalculation: ({ size }) => size,
-  });
+  readonly #entries: LRUCache<string, Entry<Value>>;
   readonly #sizeOf: (value: Value) => number;
 
-  /** @param sizeOf about how many bytes of memory a value uses */
-  constructor(sizeOf: (value: Value) => number) {
+  /**
+   * @param sizeOf about how many bytes of memory a value uses
+   * @param capacity how many bytes all values use at most
+   */
+  constructor(sizeOf: (value: Value) => number, capacity = usualCapacity) {
     this.#sizeOf = sizeOf;
+    this.#entries = new LRUCache({
+      maxSize: capacity,
+      maxEntrySize: capacity / partOfLargest,
+      sizeCalculation: ({ size }) => size,
+    });
   }
 
   /** Returns the value of the current version. Callers share it and must not change it. */
@@ -49,7 +54,7 @@ export class VersionCache<Value> {
     const known = this.#entries.get(key);
     if (known && known.version === version && performance.now() - known.at < maxAge) return known.value;
     const at = performance.now();
-    const value = await read();
+    const value = await read(version);
     if (version !== null)
       this.#entries.set(key, { value, version, size: key.length + this.#sizeOf(value), at });
     return value;

@@ -20,10 +20,10 @@ export const listTickets = defineTool({
   input: TicketListArguments,
   output: TicketPage,
   run: async (caller, { page, limit, cursor, boardId, ...filter }) => {
-    const { db, viewer } = caller;
+    const { db, viewer, version } = caller;
     const board = boardId === undefined ? {} : { boardId: (await boardOf(caller, boardId)).id };
     const request = { page, limit, cursor };
-    const found = await searchTickets(db, viewer, { ...filter, ...board }, request);
+    const found = await searchTickets(db, viewer, { ...filter, ...board }, request, version);
     const data = mapPage(found, (row) => presentTicket(row, viewer));
     return { data, text: [pageTitle('ticket', data), ...data.data.map(ticketLine)].join('\n') };
   },

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
+import { VersionCache } from '../../contract/lists/version-cache.ts';
 import { listOrder, type Page, type PageRequest, readPage } from '../../contract/paging.ts';
 import { compileForms, type Placeholders } from '../../storage/compile-once.ts';
 import type { Database } from '../../storage/database.ts';
 import { countedRows, limitedCount, type Total, totalOf } from '../../storage/list-queries.ts';
 import type { TicketRow } from '../queries.ts';
 import type { Viewer } from '../viewer.ts';
+import { visibilityKey } from '../visibility-queries.ts';
 import {
   inOrder,
   type ListFilter,
@@ -24,6 +26,7 @@ const shortCount = 500;
 
 /**
  * Returns a page of the tickets that a viewer can see, newest first.
+ * @param version of the data, read before; null if there is none
  * @throws SpedyError validation_failed for a malformed cursor, and for a page number beyond the counted rows
  */
 export async function listVisibleTickets(
@@ -31,11 +34,12 @@ export async function listVisibleTickets(
   viewer: Viewer,
   filter: ListFilter,
   request: PageRequest,
+  version: string | null = null,
 ): Promise<Page<TicketRow>> {
-  const list = listOf(viewer, filter, await scopeOf(db, viewer, filter));
+  const { list, total } = await headOf(db, viewer, filter, version);
   return readPage<typeof ticketOrder.kinds, TicketRow>(request, {
     order: ticketOrder,
-    count: () => countList(db, list),
+    count: async () => total,
     read: async ({ after, offset, limit }) => {
       if (list.form.parts === 0) return [];
       const form = { ...list.form, after: after !== null };
@@ -81,6 +85,34 @@ type List = {
   /** Whether each row of the index that is read is one of the list. */
   readonly isIndexed: boolean;
 };
+
+/** What all pages of a list have in common. */
+type Head = { readonly list: List; readonly total: Total };
+
+/** The heads of each database, by its adapter. */
+const heads = new WeakMap<object, VersionCache<Head>>();
+const headCapacity = 1_048_576;
+/** About how many bytes a head uses, and each board in it. */
+const headSize = 512;
+const boardSize = 96;
+
+/** Returns the head of a list at a version of the data, read once for all its pages. */
+function headOf(db: Database, viewer: Viewer, filter: ListFilter, version: string | null): Promise<Head> {
+  const { adapter } = db.getExecutor();
+  let known = heads.get(adapter);
+  if (!known) {
+    known = new VersionCache(({ list }) => headSize + boardSize * (list.form.parts ?? 0), headCapacity);
+    heads.set(adapter, known);
+  }
+  return known.get({
+    key: JSON.stringify([visibilityKey(viewer), filter]),
+    version: async () => version,
+    read: async () => {
+      const list = listOf(viewer, filter, await scopeOf(db, viewer, filter));
+      return { list, total: await countList(db, list) };
+    },
+  });
+}
 
 function listOf({ organizationId, userId }: Viewer, filter: ListFilter, scope: ListScope): List {
   const { boardId, status, assigneeId } = filter;

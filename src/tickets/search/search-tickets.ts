@@ -17,6 +17,7 @@ import { parseSearch } from './text.ts';
 /**
  * Returns a page of the tickets that the viewer can see: newest first or in the given order, or the best matches of a search
  * first, newest first among those that match equally well.
+ * @param version of the data, read before; null if there is none
  * @throws SpedyError validation_failed on `search`, `cursor`, `page`, and on what needs `boardId`
  */
 export async function searchTickets(
@@ -24,6 +25,7 @@ export async function searchTickets(
   viewer: Viewer,
   { search, sort, ...filter }: TicketFilter,
   request: PageRequest,
+  version: string | null = null,
 ): Promise<Page<TicketRow>> {
   const { priority, ...others } = filter;
   if (priority !== undefined && filter.boardId === undefined)
@@ -34,7 +36,7 @@ export async function searchTickets(
   if (search === undefined) {
     const order = sort ?? 'newest';
     const isByAge = order === 'newest' && priority === undefined && !isUnassigned;
-    if (isByAge) return listVisibleTickets(db, viewer, others, request);
+    if (isByAge) return listVisibleTickets(db, viewer, others, request, version);
     return listBoardTickets(db, viewer, { ...filter, sort: order }, request);
   }
   if (sort !== undefined)

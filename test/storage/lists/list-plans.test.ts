@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultPolicy } from '../../../src/access/policy.ts';
 import { listLog } from '../../../src/audit/log/list.ts';
 import { readLog } from '../../../src/audit/log/read.ts';
@@ -241,4 +241,18 @@ describe.each(Object.entries(lists))('%s', (_name, list) => {
 
 it.each(Object.entries(others))('%s is read in the order of an index', async (_name, read) => {
   for (const query of await queriesOf(acme.db, read)) await expectBounded(acme.db, query);
+});
+
+it('the pages of a list of tickets share its total, which is counted once for each version of the data', async () => {
+  const countsOf = async (page: number, version: string | null) => {
+    const request = { page, limit: 20 };
+    const queries = await queriesOf(acme.db, (db) =>
+      listVisibleTickets(db, boardMember(), {}, request, version),
+    );
+    return queries.filter(({ sql }) => sql.includes('count(')).length;
+  };
+  expect(await countsOf(1, 'first')).toBeGreaterThan(0);
+  expect(await countsOf(2, 'first')).toBe(0);
+  expect(await countsOf(2, 'second')).toBeGreaterThan(0);
+  expect(await countsOf(2, null)).toBeGreaterThan(0);
 });
