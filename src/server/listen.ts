@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import type { Server as NodeServer } from 'node:http';
+import { createServer, type ListenOptions, type Server as NetServer } from 'node:net';
+import { platform } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Server } from '../http/server.ts';
 import type { Config } from './config.ts';
@@ -17,37 +20,103 @@ const reapInterval = 50;
 export const backlog = 4_096;
 
 /**
+ * Sockets on which one process listens. Node accepts one connection of each in a turn of the event loop: with one socket, the
+ * last of 2,000 new connections waits for 2,000 turns.
+ */
+const sockets = 8;
+
+/** Whether the kernel distributes the connections of a port among several sockets. */
+const sharesPort = platform === 'linux';
+
+/** What accepts connections for a server. */
+export type Listening = {
+  /** The sockets beside the server's own one. */
+  readonly others: readonly NetServer[];
+  /** Stops accepting on them. Resolves when their connections have ended. */
+  readonly stop: () => Promise<void>;
+};
+
+/**
  * Starts to accept connections, until the server closes.
  * @throws ListenError if the address or port cannot be used
  */
-export async function listen(server: Server, { host, port }: Config): Promise<() => void> {
-  await server.listen({ host, port, backlog }).catch((error: unknown) => {
+export async function listen(server: Server, { host, port }: Config): Promise<Listening> {
+  try {
+    const address = { host, port, backlog, reusePort: sharesPort };
+    if (sharesPort) await requireFree({ host, port });
+    await server.listen(address);
+    if (!sharesPort) return listeningOn([]);
+    const [bound] = server.addresses();
+    const same = { ...address, port: typeof bound === 'object' ? bound.port : port };
+    return listeningOn(await Promise.all(Array.from({ length: sockets - 1 }, () => acceptFor(server, same))));
+  } catch (error) {
     throw describeListenFailure(error, { host, port, settings: { host: 'HOST', port: 'PORT' } });
-  });
-  return () => {};
+  }
+}
+
+/** A second server that also shares the port would silently take a part of the connections. */
+async function requireFree(address: ListenOptions): Promise<void> {
+  if (address.port === 0) return;
+  const exclusive = createServer().listen(address);
+  await once(exclusive, 'listening');
+  exclusive.close();
+  await once(exclusive, 'close');
+}
+
+/** Accepts connections for a server on another socket, with the options that an HTTP server has. */
+export async function acceptFor(
+  { server }: Server,
+  address: ListenOptions & { readonly fd?: number },
+): Promise<NetServer> {
+  const other = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
+    server.emit('connection', socket),
+  )
+    .listen(address)
+    // Only the server itself keeps the process running.
+    .unref();
+  await once(other, 'listening');
+  return other;
+}
+
+export function listeningOn(others: readonly NetServer[]): Listening {
+  return {
+    others,
+    stop: async () => {
+      const closed = others.map((other) => once(other, 'close'));
+      for (const other of others) other.close();
+      await Promise.all(closed);
+    },
+  };
 }
 
 /**
  * Waits until the clients have closed their connections, within a time limit. The next response on each asks for that: a
  * connection that is closed while it is idle may carry a request that is on its way.
  */
-export async function letClientsLeave({ server }: Server): Promise<void> {
+export async function letClientsLeave({ server }: Server, { others }: Listening): Promise<void> {
   server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'));
   const deadline = performance.now() + stopGrace;
-  while (performance.now() < deadline && (await countConnections(server)) > 0) await delay(reapInterval);
+  const isUsed = async () => {
+    const counts = await Promise.all([server, ...others].map(countConnections));
+    return counts.some((count) => count > 0);
+  };
+  while (performance.now() < deadline && (await isUsed())) await delay(reapInterval);
 }
 
-function countConnections(server: NodeServer): Promise<number> {
+function countConnections(server: NetServer): Promise<number> {
   return new Promise((resolve, reject) => {
     server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
   });
 }
 
-/** Stops accepting requests and lets running ones finish within a time limit. */
-export async function finishRequests(server: Server): Promise<void> {
+/**
+ * Stops accepting requests and lets running ones finish within a time limit.
+ * @param others resolves when the connections of other sockets have ended
+ */
+export async function finishRequests(server: Server, others: Promise<void>): Promise<void> {
   const reaper = setInterval(() => server.server.closeIdleConnections(), reapInterval);
   const cutter = setTimeout(() => server.server.closeAllConnections(), stopGrace);
-  await server.close();
+  await Promise.all([server.close(), others]);
   clearInterval(reaper);
   clearTimeout(cutter);
 }

@@ -8,7 +8,7 @@ import { isHeldUp, openDatabase } from '../storage/database.ts';
 import { exposedFileWarning } from '../storage/database-name.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
-import { finishRequests, letClientsLeave, listen, prepareMetrics } from './listen.ts';
+import { finishRequests, type Listening, letClientsLeave, listen, prepareMetrics } from './listen.ts';
 import type { Measured } from './metrics/record-metrics.ts';
 import { plainHttpWarning } from './plain-http.ts';
 import { prepareDatabase, prepareOrWait } from './prepare-database.ts';
@@ -25,8 +25,8 @@ export type Role = {
   readonly limits: Limits;
   /** Whether it cleans up the database once a minute; of several workers, one does. */
   readonly sweeps: boolean;
-  /** Starts to accept connections. Returns a function that stops it before the server closes. */
-  readonly listen: (server: Server, config: Config) => Promise<() => void>;
+  /** Starts to accept connections. */
+  readonly listen: (server: Server, config: Config) => Promise<Listening>;
   /** Records metrics, if the settings say so. Returns a function that serves them. */
   readonly prepareMetrics: (
     measured: Measured,
@@ -101,14 +101,14 @@ export async function serve(
     ready = true;
     role.onPrepared();
   };
-  let stopListening: () => void;
+  let sockets: Listening;
   let metricsListener: NodeServer | undefined;
   try {
     // Before the memory of the start is returned.
     await app.server.ready();
     await prepareOrWait(prepare, { log, name: config.nameSources, stopping: stopping.signal });
     metricsListener = await serveMetrics?.();
-    stopListening = await role.listen(app.server, config);
+    sockets = await role.listen(app.server, config);
     listening.resolve();
   } catch (error) {
     stopping.abort();
@@ -125,12 +125,16 @@ export async function serve(
   app.background.start(() => ready);
   const stopSweeping = sweepEveryMinute(() => (ready ? app.sweep() : undefined));
 
+  let stopped: Promise<void> | null = null;
+  const stopListening = () => {
+    stopped ??= sockets.stop();
+    return stopped;
+  };
   const close = async () => {
     stopping.abort();
     stopSweeping();
     metricsListener?.close();
-    stopListening();
-    await finishRequests(app.server);
+    await finishRequests(app.server, stopListening());
     await app.lastUse.close();
     await app.credentials.close();
     await db.destroy();
@@ -140,8 +144,8 @@ export async function serve(
     close,
     isHeldUp,
     retire: async () => {
-      stopListening();
-      await letClientsLeave(app.server);
+      void stopListening();
+      await letClientsLeave(app.server, sockets);
       await close();
     },
   };
