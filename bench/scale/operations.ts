@@ -49,6 +49,8 @@ export const operations: readonly Operation[] = [
   search('for two common words', 'kalomi rentas'),
   search('for common words that no ticket has in this order', 'kalomi rentas verdon'),
   search('for common syllables that no ticket has in this order', 'kalomirentas'),
+  search('for a long text of common syllables', 'kalomirentasverdonpelsurbin'),
+  { name: 'tickets, search for common syllables, the next tickets', uncached: true, request: nextOfSearch },
   search('for a display ID', ({ hit }) => hit.displayId),
   search('for two letters', 'ka'),
   read('boards, page 1, a member on all boards', `${api}/boards`, 'everyBoard'),
@@ -142,6 +144,14 @@ async function afterCursor({ data, ask }: Site, path: string, count: Count): Pro
   const { nextCursor } = JSON.parse(body) as { readonly nextCursor?: string | null };
   if (!nextCursor) return null;
   return requestWith(data.tokens.admin, `${path}?cursor=${encodeURIComponent(nextCursor)}`, host);
+}
+
+/** Returns the second request of a search that does not look at all tickets in one; the first one if it does. */
+async function nextOfSearch({ data, ask }: Site): Promise<SentRequest> {
+  const path = `${tickets}?search=kalomirentas`;
+  const { body } = await ask(requestWith(data.tokens.admin, `${path}&limit=100`, host));
+  const { nextCursor } = JSON.parse(body) as { readonly nextCursor?: string };
+  return requestWith(data.tokens.admin, nextCursor ? `${path}&cursor=${nextCursor}` : path, host);
 }
 
 /** Returns a time of the history as a parameter. */

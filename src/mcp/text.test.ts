@@ -9,6 +9,14 @@ it.each([
   [{ ...page, total: 21, totalPages: 2, nextCursor: 'c' }, '21 tickets, page 1 of 2; the next is page 2'],
   [{ ...page, total: 21, totalPages: 2, page: 2 }, '21 tickets, page 2 of 2'],
   [
+    { ...page, total: 0, totalIsExact: false as const, totalPages: 0, nextCursor: 'c' },
+    'more than 0 tickets, page 1; the next has the cursor c',
+  ],
+  [
+    { ...page, total: 2, totalIsExact: false as const, totalPages: 1, page: 4 },
+    'more than 2 tickets, page 4, the last',
+  ],
+  [
     { ...page, total: 10_000, totalIsExact: false as const, totalPages: 500, nextCursor: 'c' },
     'more than 10,000 tickets, page 1 of 500; the next is page 2',
   ],

@@ -32,8 +32,10 @@ export function commentText({ author, createdAt, internal, body }: Static<typeof
 export function pageTitle(noun: string, found: Page<unknown>): string {
   const { total, totalIsExact, page, totalPages, nextCursor } = found;
   const count = `${totalIsExact === false ? 'more than ' : ''}${total.toLocaleString('en')} ${total === 1 ? noun : `${noun}s`}`;
-  if (totalPages <= 1 && page === 1) return count;
+  if (totalPages <= 1 && page === 1 && nextCursor === undefined) return count;
   if (page < totalPages) return `${count}, page ${page} of ${totalPages}; the next is page ${page + 1}`;
-  if (nextCursor === undefined) return `${count}, page ${page} of ${totalPages}`;
+  // Each page of a search can have a total of its own.
+  if (nextCursor === undefined)
+    return `${count}, page ${page}${page > totalPages ? ', the last' : ` of ${totalPages}`}`;
   return `${count}, page ${page}; the next has the cursor ${nextCursor}`;
 }

@@ -1,11 +1,13 @@
 import type { Static } from 'typebox';
 import { roleAllows, roles } from '../access/roles.ts';
 import { parseStoredWord } from '../access/words.ts';
+import { mapPage } from '../contract/paging.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import type { BoardMemberRow } from './board-members/list-queries.ts';
 import type { CommentRow } from './comments/queries.ts';
 import type { TicketRow } from './queries.ts';
 import { type BoardMember, type Comment, memberStates, priorities, statuses, type Ticket } from './schema.ts';
+import type { FoundPage } from './search/found-page.ts';
 import { seesInternalComments, type Viewer } from './viewer.ts';
 
 /** Returns the display ID of a ticket, such as WEB-42. */
@@ -31,6 +33,16 @@ export function presentTicket(row: TicketRow, viewer: Viewer): Static<typeof Tic
     createdAt: formatTimestamp(row.createdAt),
     updatedAt: formatTimestamp(row.updatedAt),
     commentCount: row.publicComments + (seesInternalComments(viewer) ? row.internalComments : 0),
+  };
+}
+
+/** Returns a page of tickets as the API shows it to a viewer. */
+export function presentTicketPage({ searched, ...page }: FoundPage, viewer: Viewer) {
+  return {
+    ...mapPage(page, (row) => presentTicket(row, viewer)),
+    ...(searched && {
+      searched: { ...searched, until: searched.until === null ? null : formatTimestamp(searched.until) },
+    }),
   };
 }
 

@@ -1,10 +1,9 @@
 import { findVersion } from '../audit/queries.ts';
-import { mapPage } from '../contract/paging.ts';
 import { IfNoneMatch, NotModified } from '../contract/schemas.ts';
 import { defineRoute } from '../http/define-route.ts';
 import { PageCache } from '../http/page-cache.ts';
 import type { Services } from '../http/services.ts';
-import { presentTicket } from './present.ts';
+import { presentTicket, presentTicketPage } from './present.ts';
 import { ticketByReference, ticketIdOf } from './references.ts';
 import { Ticket, TicketChange, TicketPage, TicketQuery, TicketReference, TicketRequest } from './schema.ts';
 import { searchTickets } from './search/search-tickets.ts';
@@ -36,8 +35,9 @@ export const ticketRoutes = ({ db }: Services, pages = new PageCache()) => [
         key: JSON.stringify([visibilityKey(viewer), query]),
         version: () => findVersion(db, viewer.organizationId),
         read: async (version) =>
-          mapPage(await searchTickets(db, viewer, filter, { page, limit, cursor }, version), (row) =>
-            presentTicket(row, viewer),
+          presentTicketPage(
+            await searchTickets(db, viewer, filter, { page, limit, cursor }, version),
+            viewer,
           ),
       });
     },

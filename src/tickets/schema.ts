@@ -72,7 +72,22 @@ export const Ticket = Type.Object(
 export const TicketReference = Type.Object({
   ticketId: Type.String({ examples: ['tkt_8k2v7q5m1x9c4t6w3b8z0ae', 'WEB-42'] }),
 });
-export const TicketPage = pageOf(Ticket);
+export const TicketPage = Type.Object({
+  ...pageOf(Ticket).properties,
+  searched: Type.Optional(
+    Type.Object(
+      {
+        until: nullable(Timestamp),
+        isComplete: Type.Boolean({ description: 'Whether there are no more tickets to look at.' }),
+      },
+      {
+        description:
+          'Present if one request cannot look at all tickets that a `search` may match: this one looked at the newest, back to ' +
+          '`until`, and `total` counts the matches among them. `nextCursor` goes on from there, also if a page is empty.',
+      },
+    ),
+  ),
+});
 /** The value of the filter `assigneeId` that selects the tickets of nobody. */
 export const unassigned = 'none';
 export const sorts = ['newest', 'oldest', 'updated', 'priority'] as const;
@@ -101,9 +116,9 @@ export const TicketQuery = Type.Object({
       description:
         'Part of the title or description, or a display ID; case-insensitive. The best matches are first: the display ID, ' +
         'a title that begins with the text, has it as words, or contains it, then the description; newest first among ' +
-        'equals. A search compares at most 500 tickets: if the index finds more, the newest 250 and the newest 250 that it ' +
-        'finds by title; with one or two letters, the newest 500 of the list. ' +
-        '`totalIsExact` is false if it did not compare all.',
+        'equals. A request compares at most 500 tickets: if the index finds more, the newest 100 and the newest 150 that it ' +
+        'finds by title; with one or two letters, the newest 500 of the list. If it did not look at all, `totalIsExact` is ' +
+        'false, `searched` says how far it looked, and the last `nextCursor` goes on with older tickets.',
     }),
   ),
 });

@@ -19830,7 +19830,7 @@ export interface operations {
                  */
                 sort?: "newest" | "oldest" | "updated" | "priority";
                 /**
-                 * @description Part of the title or description, or a display ID; case-insensitive. The best matches are first: the display ID, a title that begins with the text, has it as words, or contains it, then the description; newest first among equals. A search compares at most 500 tickets: if the index finds more, the newest 250 and the newest 250 that it finds by title; with one or two letters, the newest 500 of the list. `totalIsExact` is false if it did not compare all.
+                 * @description Part of the title or description, or a display ID; case-insensitive. The best matches are first: the display ID, a title that begins with the text, has it as words, or contains it, then the description; newest first among equals. A request compares at most 500 tickets: if the index finds more, the newest 100 and the newest 150 that it finds by title; with one or two letters, the newest 500 of the list. If it did not look at all, `totalIsExact` is false, `searched` says how far it looked, and the last `nextCursor` goes on with older tickets.
                  * @example flickers
                  */
                 search?: string;
@@ -19878,7 +19878,11 @@ export interface operations {
                      *       "page": 1,
                      *       "pageSize": 1,
                      *       "totalPages": 1,
-                     *       "nextCursor": "eyJhIjoiMjAyNi0wMy0xNCJ9"
+                     *       "nextCursor": "eyJhIjoiMjAyNi0wMy0xNCJ9",
+                     *       "searched": {
+                     *         "until": "2026-03-15T10:30:00.000Z",
+                     *         "isComplete": true
+                     *       }
                      *     }
                      */
                     "application/json": {
@@ -19894,6 +19898,16 @@ export interface operations {
                         totalPages: number;
                         /** @description The `cursor` of the next page; missing on the last one. */
                         nextCursor?: string;
+                        /** @description Present if one request cannot look at all tickets that a `search` may match: this one looked at the newest, back to `until`, and `total` counts the matches among them. `nextCursor` goes on from there, also if a page is empty. */
+                        searched?: {
+                            /**
+                             * Format: date-time
+                             * @example 2026-03-15T10:30:00.000Z
+                             */
+                            until: string | null;
+                            /** @description Whether there are no more tickets to look at. */
+                            isComplete: boolean;
+                        };
                     };
                 };
             };

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, call } from './client.ts';
+import { readTicketPage } from './tickets/pages.ts';
 
 /** As many results of each kind are shown. */
 const limit = 5;
@@ -9,8 +10,8 @@ export function foundTicketsQuery(search: string) {
   return queryOptions({
     queryKey: ['tickets', 'found', search],
     placeholderData: keepPreviousData,
-    queryFn: async () => {
-      const { data } = await call(() => api.GET('/api/v1/tickets', { params: { query: { search, limit } } }));
+    queryFn: async ({ signal }) => {
+      const { data } = await readTicketPage({ search }, null, limit, signal);
       return data.map(({ displayId, title }) => ({ displayId, title }));
     },
   });

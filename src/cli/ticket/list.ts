@@ -35,7 +35,7 @@ export async function listTickets(terminal: Terminal, options: ListOptions): Pro
     title,
   ]);
   printTable(terminal, ['ID', 'STATUS', 'PRIORITY', 'ASSIGNEE', 'TITLE'], rows, 4);
-  if (terminal.stdout.isTTY && total > tickets.length)
+  if (terminal.stdout.isTTY && (total > tickets.length || !totalIsExact))
     terminal.stderr.write(
       `${tickets.length} of ${totalIsExact ? '' : 'more than '}${total} tickets. See more with --limit.\n`,
     );
@@ -63,8 +63,15 @@ async function readTickets(credential: Credential, query: Query, limit: number):
     });
     tickets.push(...page.tickets);
     cursor = page.nextCursor;
+    // Each page of a long search counts only what it has looked at. After the last one, all are known.
+    if (cursor === undefined && !page.totalIsExact)
+      return { tickets, total: tickets.length, totalIsExact: true };
     if (cursor === undefined || tickets.length >= limit)
-      return { tickets, total: page.total, totalIsExact: page.totalIsExact };
+      return {
+        tickets,
+        total: Math.max(page.total, tickets.length),
+        totalIsExact: page.totalIsExact,
+      };
   }
 }
 

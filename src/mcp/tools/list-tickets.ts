@@ -1,5 +1,4 @@
-import { mapPage } from '../../contract/paging.ts';
-import { presentTicket } from '../../tickets/present.ts';
+import { presentTicketPage } from '../../tickets/present.ts';
 import { TicketPage } from '../../tickets/schema.ts';
 import { searchTickets } from '../../tickets/search/search-tickets.ts';
 import { boardOf } from '../references.ts';
@@ -24,7 +23,7 @@ export const listTickets = defineTool({
     const board = boardId === undefined ? {} : { boardId: (await boardOf(caller, boardId)).id };
     const request = { page, limit, cursor };
     const found = await searchTickets(db, viewer, { ...filter, ...board }, request, version);
-    const data = mapPage(found, (row) => presentTicket(row, viewer));
+    const data = presentTicketPage(found, viewer);
     return { data, text: [pageTitle('ticket', data), ...data.data.map(ticketLine)].join('\n') };
   },
 });

@@ -51,6 +51,7 @@ const erased = {
   // The search index: its shape differs between databases, so it is not in `Tables`. A fill reads tickets, so it ends first.
   search_fills: ['organization_id'],
   ticket_search: ['organization_id', 'ticket_id'],
+  ticket_search_samples: ['organization_id', 'token', 'position'],
   tickets: ['organization_id', 'id'],
   board_members: ['organization_id', 'board_id', 'user_id'],
   boards: ['organization_id', 'id'],
@@ -60,7 +61,10 @@ const erased = {
   audit_redactions: ['organization_id', 'sequence', 'declared_by'],
   audit_events: ['organization_id', 'sequence'],
   audit_heads: ['organization_id', 'sequence'],
-} as const satisfies Record<OrganizationTable | 'search_fills' | 'ticket_search', readonly string[]>;
+} as const satisfies Record<
+  OrganizationTable | 'search_fills' | 'ticket_search' | 'ticket_search_samples',
+  readonly string[]
+>;
 
 /** The names of the tables whose rows are erased. */
 export const erasedTables = Object.keys(erased) as (keyof typeof erased)[];

@@ -96,4 +96,6 @@ export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
     import('./0041-0060/0050-search-words.ts').then(({ searchWords }) => searchWords(...on)),
   '0054-retention': (...on) =>
     import('./0041-0060/0054-retention.ts').then(({ retention }) => retention(...on)),
+  '0055-search-samples': (...on) =>
+    import('./0041-0060/0055-search-samples.ts').then(({ searchSamples }) => searchSamples(...on)),
 };

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../database.ts';
-import type { SearchIndex } from './search-index.ts';
+import { addSamples, replaceSample } from './samples-queries.ts';
+import type { Candidate, SearchIndex } from './search-index.ts';
 import { rangeToken, type Token } from './tokens.ts';
 
 /**
@@ -20,6 +21,11 @@ export const postgresIndex: SearchIndex = {
       await sql`insert into ticket_search (organization_id, ticket_id, ordinal, tokens) values ${sql.join(rows)}`.execute(
         trx,
       );
+    await addSamples(
+      trx,
+      organizationId,
+      tickets.map((ticket, index) => ({ ...ticket, position: first + index })),
+    );
   },
 
   replace: async (trx, organizationId, ticket) => {
@@ -31,25 +37,46 @@ export const postgresIndex: SearchIndex = {
     await sql`
       update ticket_search set tokens = ${withRanges(organizationId, row.ordinal, ticket.tokens)}::integer[]
       where organization_id = ${organizationId} and ticket_id = ${ticket.id}`.execute(trx);
+    await replaceSample(trx, organizationId, { ...ticket, position: row.ordinal });
   },
 
-  newest: async (db, { organizationId, all, any, checkedBoards }, limit) => {
-    const ranges = rangesUpTo(organizationId, await lastOrdinal(db, organizationId));
+  // However high a given position is, no more ranges are read than there are.
+  endOf: async (db, organizationId, before) => {
+    const end = (await lastOrdinal(db, organizationId)) + 1;
+    return before === null ? end : Math.min(before, end);
+  },
+
+  newest: async (db, { organizationId, all, any, checkedBoards }, stretch, limit) => {
+    // All tickets with a token are one range too.
+    const ranges = stretch.isRare
+      ? all.slice(0, 1)
+      : rangesBetween(organizationId, stretch.from, stretch.before - 1);
     // An index has no tokens that are computed, so it is not used for them.
     const checked = checkedBoards !== null ? sql`(s.tokens || '{}'::integer[])` : sql`s.tokens`;
     const onBoards = any === null ? sql`` : sql`and ${checked} && ${any}::integer[]`;
-    // A nested loop reads the ranges in order, and only as many as it needs.
-    const { rows } = await sql<{ id: string }>`
-      select ticket.id
+    // A nested loop reads the ranges in order, and only as many as it needs. GIN reads two conditions in turn, and skips in
+    // each what the other one does not have. A sum is not looked up in the index of ordinals, which has all tickets.
+    const { rows } = await sql<Candidate>`
+      select ticket.id, ticket.position
       from unnest(${ranges}::integer[]) as range(token)
       cross join lateral (
-        select s.ticket_id as id
+        select s.ticket_id as id, s.ordinal as position
         from ticket_search as s
-        where s.tokens @> (${all}::integer[] || range.token) ${onBoards} and s.organization_id = ${organizationId}
+        where s.tokens @> ${all}::integer[] and s.tokens @> array[range.token] ${onBoards}
+          and s.organization_id = ${organizationId}
+          and s.ordinal + 0 >= ${stretch.from} and s.ordinal + 0 < ${stretch.before}
         order by s.ordinal desc, s.ticket_id desc
       ) as ticket
       limit ${limit}`.execute(db);
-    return rows.map(({ id }) => id);
+    return rows;
+  },
+
+  createdAt: async (db, organizationId, position) => {
+    const { rows } = await sql<{ createdAt: number }>`
+      select t.created_at as "createdAt"
+      from ticket_search as s join tickets as t on t.organization_id = s.organization_id and t.id = s.ticket_id
+      where s.organization_id = ${organizationId} and s.ordinal = ${position} limit 1`.execute(db);
+    return rows[0]?.createdAt ?? null;
   },
 
   // In `from`, PostgreSQL keeps the rows of the function: it does not parse the list again for each row of another table.
@@ -81,16 +108,16 @@ function withRanges(organizationId: string, ordinal: number, tokens: readonly To
 }
 
 /**
- * Returns the tokens of ranges that together have all tickets up to a number, newest first. No range is larger than all
- * before it: a search for a common word ends soon, and one for a rare word reads few ranges.
+ * Returns the tokens of ranges that together have all tickets from one number to another, newest first. No range is larger
+ * than all before it: a search for a common word ends soon, and one for a rare word reads few ranges.
  */
-function rangesUpTo(organizationId: string, last: number): Token[] {
+function rangesBetween(organizationId: string, from: number, last: number): Token[] {
   const [smallest] = rangeBits;
   const ranges: Token[] = [];
   // The newest range is not full yet.
   const whole = ((last >> smallest) + 1) << smallest;
   let end = whole;
-  while (end > 0) {
+  while (end > from) {
     const fits = (bits: number) => end % 2 ** bits === 0 && 2 ** bits <= whole - end;
     const bits = rangeBits.findLast(fits) ?? smallest;
     ranges.push(rangeToken(organizationId, bits, end - 1));

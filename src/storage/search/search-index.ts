@@ -19,6 +19,19 @@ export type Wanted = {
   readonly checkedBoards: readonly string[] | null;
 };
 
+/** The part of an organization's tickets to read. Newer tickets have higher positions. */
+export type Stretch = {
+  /** Only tickets with lower positions. */
+  readonly before: number;
+  /** Only tickets with this position or a higher one. */
+  readonly from: number;
+  /** Whether so few tickets have the first token that all of these can be read at once. */
+  readonly isRare: boolean;
+};
+
+/** A ticket that the index has found. */
+export type Candidate = { readonly id: string; readonly position: number };
+
 /**
  * Finds tickets by tokens. It can find a ticket that does not contain the searched text, but never misses one that does.
  * Both databases find the same tickets in the same order.
@@ -42,8 +55,17 @@ export type SearchIndex = {
    * `fillNext`.
    */
   readonly replace: (trx: Database, organizationId: string, ticket: IndexedTicket) => Promise<void>;
-  /** Returns the IDs of the tickets that were created last, newest first, at most `limit`. */
-  readonly newest: (db: Database, wanted: Wanted, limit: number) => Promise<string[]>;
+  /** Returns a position after those of all tickets that the index has of an organization, or a lower one that is given. */
+  readonly endOf: (db: Database, organizationId: string, before: number | null) => Promise<number>;
+  /** Returns the tickets of a stretch that were created last, newest first, at most `limit`. */
+  readonly newest: (
+    db: Database,
+    wanted: Wanted,
+    stretch: Stretch,
+    limit: number,
+  ) => Promise<readonly Candidate[]>;
+  /** Returns when the ticket at a position was created. Null if there is none. */
+  readonly createdAt: (db: Database, organizationId: string, position: number) => Promise<number | null>;
   /** A table of IDs with one column, `id`, in one parameter. */
   readonly tableOf: (ids: readonly string[]) => RawBuilder<{ id: string }>;
 };

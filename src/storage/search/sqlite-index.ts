@@ -1,6 +1,7 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Database } from '../database.ts';
-import type { SearchIndex, Wanted } from './search-index.ts';
+import { addSamples, replaceSample } from './samples-queries.ts';
+import type { Candidate, IndexedTicket, SearchIndex, Wanted } from './search-index.ts';
 import type { Token } from './tokens.ts';
 
 /**
@@ -15,9 +16,10 @@ export const sqliteIndex: SearchIndex = {
       insert into ticket_search (organization_id, ticket_id) values ${sql.join(keys)}
       returning position, ticket_id as id`.execute(trx);
     const positions = new Map(rows.map(({ id, position }) => [id, position]));
-    await addWords(
+    await addTokens(
       trx,
-      tickets.map(({ id, tokens }) => sql`(${positions.get(id)}, ${wordsOf(tokens)})`),
+      organizationId,
+      tickets.map((ticket) => ({ ...ticket, position: positions.get(ticket.id) ?? 0 })),
     );
   },
 
@@ -27,9 +29,10 @@ export const sqliteIndex: SearchIndex = {
     await sql`insert into ticket_search (position, organization_id, ticket_id) values ${sql.join(keys)}`.execute(
       trx,
     );
-    await addWords(
+    await addTokens(
       trx,
-      tickets.map(({ tokens }, index) => sql`(${first + index}, ${wordsOf(tokens)})`),
+      organizationId,
+      tickets.map((ticket, index) => ({ ...ticket, position: first + index })),
     );
   },
 
@@ -42,9 +45,12 @@ export const sqliteIndex: SearchIndex = {
     await sql`
       update ticket_search_index set tokens = ${wordsOf(ticket.tokens)}
       where rowid = ${row.position}`.execute(trx);
+    await replaceSample(trx, organizationId, { ...ticket, position: row.position });
   },
 
-  newest: async (db, wanted, limit) => {
+  endOf: async (_db, _organizationId, before) => before ?? Number.MAX_SAFE_INTEGER,
+
+  newest: async (db, wanted, stretch, limit) => {
     const { organizationId, checkedBoards } = wanted;
     const match = expressionOf(checkedBoards === null ? wanted : { ...wanted, any: null });
     const onBoards =
@@ -54,22 +60,38 @@ export const sqliteIndex: SearchIndex = {
             select 1 from tickets as t
             where t.organization_id = s.organization_id and t.id = s.ticket_id and t.board_id in (${sql.join(checkedBoards)})
           )`;
-    // Without a condition on rowid: FTS5 reads the rows outside a range too, from the end, for every range.
-    const { rows } = await sql<{ id: string }>`
-      select s.ticket_id as id
+    // FTS5 has no index of the rows of a token, so it reads those outside of the stretch too: the stretch only makes a search
+    // end where it ends on PostgreSQL.
+    const { rows } = await sql<Candidate>`
+      select s.ticket_id as id, s.position
       from ticket_search_index as i cross join ticket_search as s
       where i.ticket_search_index match ${match} and s.position = i.rowid and s.organization_id = ${organizationId} ${onBoards}
+        and i.rowid >= ${stretch.from} and i.rowid < ${stretch.before}
       order by i.rowid desc
       limit cast(${limit} as integer)`.execute(db);
-    return rows.map(({ id }) => id);
+    return rows;
+  },
+
+  createdAt: async (db, organizationId, position) => {
+    const { rows } = await sql<{ createdAt: number }>`
+      select t.created_at as createdAt
+      from ticket_search as s join tickets as t on t.organization_id = s.organization_id and t.id = s.ticket_id
+      where s.organization_id = ${organizationId} and s.position = ${position}`.execute(db);
+    return rows[0]?.createdAt ?? null;
   },
 
   tableOf: (ids) => sql`(select value as id from json_each(${JSON.stringify(ids)}))`,
 };
 
-/** Adds rows in one statement: after each, FTS5 writes out what it has collected. */
-function addWords(trx: Database, rows: readonly RawBuilder<unknown>[]) {
-  return sql`insert into ticket_search_index (rowid, tokens) values ${sql.join(rows)}`.execute(trx);
+/** Adds tickets in one statement: after each, FTS5 writes out what it has collected. */
+async function addTokens(
+  trx: Database,
+  organizationId: string,
+  tickets: readonly (IndexedTicket & { readonly position: number })[],
+): Promise<void> {
+  const rows = tickets.map(({ position, tokens }) => sql`(${position}, ${wordsOf(tokens)})`);
+  await sql`insert into ticket_search_index (rowid, tokens) values ${sql.join(rows)}`.execute(trx);
+  await addSamples(trx, organizationId, tickets);
 }
 
 function expressionOf({ all, any }: Wanted): string {

@@ -1,10 +1,12 @@
 import { type AliasedExpression, type SqlBool, sql } from 'kysely';
+import { foldCase } from '../../contract/lists/fold-case.ts';
+import { invalidCursor } from '../../contract/paging.ts';
 import type { Database } from '../../storage/database.ts';
 import { isPostgres } from '../../storage/dialects/is-postgres.ts';
 import { searchIndexOf } from '../../storage/search/index-of.ts';
 import { isSearchReady } from '../../storage/search/readiness-queries.ts';
-import type { Wanted } from '../../storage/search/search-index.ts';
-import { boardToken, searchTokens, type Token, wordTokens } from '../../storage/search/tokens.ts';
+import type { Candidate, Wanted } from '../../storage/search/search-index.ts';
+import { boardToken, type Part, searchTokens } from '../../storage/search/tokens.ts';
 import {
   countParts,
   inOrder,
@@ -17,12 +19,16 @@ import {
 } from '../lists/ticket-queries.ts';
 import type { Viewer } from '../viewer.ts';
 import { boardFilterOf, findFewBoards, seesAllBoards } from '../visibility-queries.ts';
+import { findCandidates, firstOf } from './candidates.ts';
+import type { IndexStart, Start } from './start.ts';
 import { patternEscape, patternOf } from './text.ts';
 
-/** A search compares at most so many tickets with the text. */
+/** A request compares at most so many tickets with the text. */
 const mostCompared = 500;
-/** If the index finds more, so many of the newest are compared, and as many of those that it finds by title. */
-const mostOfEach = 250;
+/** If the index finds more, so many of the newest are compared, and of those that it finds by title. */
+const [mostNewest, mostTitles] = [100, 150];
+/** So many of the next ones are compared by each later request. */
+const mostNext = mostNewest + mostTitles;
 
 export type Search = {
   readonly viewer: Viewer;
@@ -42,44 +48,87 @@ type Match = {
   readonly text: string;
 };
 
-/** If they are not exact, there can be more matches. */
-export type Matches = { readonly found: readonly Match[]; readonly isExact: boolean };
+/** The tickets that a request has looked at, and those that match. */
+export type Matches = {
+  readonly found: readonly Match[];
+  /** Where the next request begins. Null if there are no more tickets. */
+  readonly next: Start | null;
+  /** When the last ticket was created that was looked at, if there are more. */
+  readonly until: number | null;
+};
 
-/** Returns the tickets of a list that contain a text in the title or description. */
-export async function findMatches(db: Database, search: Search): Promise<Matches> {
+/**
+ * Returns the tickets of a list that contain a text in the title or description: of all, or of as many as one request looks
+ * at.
+ * @throws SpedyError validation_failed for a cursor of another search
+ */
+export async function findMatches(db: Database, search: Search, start: Start | null): Promise<Matches> {
   const { viewer, filter, needle } = search;
-  const parts = partsOf(db, boardFilterOf(viewer), filter, await scopeOf(db, viewer, filter));
-  const { isExact: isShort } = await countParts(db, parts, mostCompared);
-  const isIndexed =
-    searchTokens(viewer.organizationId, 'text', needle).length > 0 && (await isSearchReady(db));
-  if (isShort || !isIndexed) {
-    const newest = inOrder(db, parts, { after: null, offset: 0, limit: mostCompared, end: mostCompared });
-    return { found: newest ? await compare(db, search, newest) : [], isExact: isShort };
+  if (start?.kind === 'index') {
+    if (!(await isIndexed(db, viewer, needle))) throw invalidCursor();
+    return findIndexed(db, search, start);
   }
-  return findIndexed(db, search);
+  const parts = partsOf(db, boardFilterOf(viewer), filter, await scopeOf(db, viewer, filter));
+  if (start === null && (await isIndexed(db, viewer, needle))) {
+    const { isExact: isShort } = await countParts(db, parts, mostCompared);
+    if (!isShort) return findIndexed(db, search, null);
+  }
+  const after = start && ([start.createdAt, start.id] as const);
+  const listed = (offset: number, limit: number) =>
+    inOrder(db, parts, { after, offset, limit, end: offset + limit });
+  const newest = listed(0, mostCompared);
+  if (!newest) return { found: [], next: null, until: null };
+  const found = await compare(db, search, newest);
+  const [last, more] = (await listed(mostCompared - 1, 2)?.execute()) ?? [];
+  if (!last || !more) return { found, next: null, until: null };
+  return {
+    found,
+    next: { kind: 'list', createdAt: last.created_at, id: last.id },
+    until: last.created_at,
+  };
 }
 
-async function findIndexed(db: Database, search: Search): Promise<Matches> {
+async function isIndexed(db: Database, { organizationId }: Viewer, needle: string): Promise<boolean> {
+  return searchTokens(organizationId, 'text', needle).length > 0 && (await isSearchReady(db));
+}
+
+async function findIndexed(db: Database, search: Search, start: IndexStart | null): Promise<Matches> {
   const { needle, viewer } = search;
   const { organizationId } = viewer;
-  const index = searchIndexOf(db);
   const boards = await boardsOf(db, search);
-  const newest = (all: readonly Token[], most: number) =>
-    index.newest(db, { organizationId, all, ...boards }, most + 1);
-  const compared = (ids: readonly string[]) => compare(db, search, index.tableOf(ids));
+  const isFirst = start === null;
+  const before = await searchIndexOf(db).endOf(db, organizationId, start?.before ?? null);
+  const lookUp = (part: Part, most: number) =>
+    findCandidates(db, { organizationId, needle, part, boards, before, isFirst, most });
+  const compared = (tickets: readonly Candidate[]) => {
+    const ids = new Set(tickets.map(({ id }) => id));
+    return compare(db, search, searchIndexOf(db).tableOf([...ids]));
+  };
 
-  const words = wordTokens(organizationId, needle);
-  // Few tickets have the same words beside each other, so the lists of letters, which are long, are often not needed.
-  if (words.length > 0) {
-    const ids = await newest(words, mostCompared);
-    if (ids.length <= mostCompared) return { found: await compared(ids), isExact: true };
-  }
-  const ids = await newest(searchTokens(organizationId, 'text', needle), mostCompared);
-  if (ids.length <= mostCompared) return { found: await compared(ids), isExact: true };
-  // Those that fit best can be older than all that are compared.
-  const byTitle = await newest(searchTokens(organizationId, 'title', needle), mostOfEach);
-  const both = new Set([...ids.slice(0, mostOfEach), ...byTitle.slice(0, mostOfEach)]);
-  return { found: await compared([...both]), isExact: false };
+  const all = await lookUp('text', start === null ? mostCompared : mostNext);
+  if (start === null && all.end === null)
+    return { found: await compared(all.tickets), next: null, until: null };
+  const newest = start === null ? firstOf(all, mostNewest) : all;
+  // Those that fit best can be older than all that one request looks at. Later requests leave them out.
+  const titles = start === null ? await lookUp('title', mostTitles) : { tickets: [], end: null };
+  const matches = await compared([...newest.tickets, ...titles.tickets]);
+  const found = start === null ? matches : matches.filter(isNewAfter(start, newest.tickets, needle));
+  if (newest.end === null) return { found, next: null, until: null };
+  return {
+    found,
+    next: {
+      kind: 'index',
+      before: newest.end.before,
+      titlesFrom: start?.titlesFrom ?? titles.end?.before ?? 0,
+    },
+    until: await searchIndexOf(db).createdAt(db, organizationId, newest.end.at),
+  };
+}
+
+/** Returns whether the first request of a search has not shown a match yet. */
+function isNewAfter({ titlesFrom }: IndexStart, tickets: readonly Candidate[], needle: string) {
+  const positions = new Map(tickets.map(({ id, position }) => [id, position]));
+  return ({ id, title }: Match) => (positions.get(id) ?? 0) < titlesFrom || !foldCase(title).includes(needle);
 }
 
 /** With so many tickets on its boards, a search checks the boards of each ticket that it finds. */

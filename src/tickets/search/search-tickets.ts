@@ -1,6 +1,12 @@
 import { invalidField } from '../../contract/errors.ts';
 import { foldCase } from '../../contract/lists/fold-case.ts';
-import { listOrder, type Page, type PageRequest, readPage } from '../../contract/paging.ts';
+import {
+  cursorWithPage,
+  type PageRequest,
+  pageOffset,
+  requireCountedPage,
+  toPage,
+} from '../../contract/paging.ts';
 import type { Database } from '../../storage/database.ts';
 import { findVisibleBoardByKey } from '../boards-queries.ts';
 import { listVisibleTickets } from '../lists/page-queries.ts';
@@ -10,8 +16,10 @@ import { findVisibleTicketByNumber, type TicketRow } from '../queries.ts';
 import { parseDisplayId } from '../references.ts';
 import { type TicketFilter, unassigned } from '../schema.ts';
 import type { Viewer } from '../viewer.ts';
+import type { FoundPage } from './found-page.ts';
 import { hasWords, rankOf, ranks } from './rank.ts';
 import { findMatches } from './search-queries.ts';
+import { formatPlace, type Position, parsePlace, type Start } from './start.ts';
 import { parseSearch } from './text.ts';
 
 /**
@@ -26,7 +34,7 @@ export async function searchTickets(
   { search, sort, ...filter }: TicketFilter,
   request: PageRequest,
   version: string | null = null,
-): Promise<Page<TicketRow>> {
+): Promise<FoundPage> {
   const { priority, ...others } = filter;
   if (priority !== undefined && filter.boardId === undefined)
     throw invalidField('boardId', 'is required with priority');
@@ -41,49 +49,58 @@ export async function searchTickets(
   }
   if (sort !== undefined)
     throw invalidField('sort', 'must not be combined with search, which lists the best matches first');
-  const { hits, isExact } = await findHits(db, viewer, filter, parseSearch(search));
-  const positions = new Map(hits.map((hit) => [hit.id, positionOf(hit)]));
-  return readPage<typeof searchOrder.kinds, TicketRow>(request, {
-    order: searchOrder,
-    count: async () => ({ total: hits.length, isExact }),
-    read: ({ after, offset, limit }) => {
-      const rest =
-        after === null ? hits.slice(offset) : hits.filter((hit) => isAfter(positionOf(hit), after));
-      return findTicketsInOrder(
-        db,
-        viewer.organizationId,
-        rest.slice(0, limit).map(({ id }) => id),
-      );
-    },
-    positionOf: ({ id, createdAt }) => positions.get(id) ?? [ranks.description, createdAt, id],
-  });
+  return findPage(db, { viewer, filter, needle: parseSearch(search) }, request);
 }
 
-const searchOrder = listOrder('search', 'integer', 'integer', 'id');
-type Position = readonly [rank: number, createdAt: number, id: string];
+type Wanted = { readonly viewer: Viewer; readonly filter: SearchFilter; readonly needle: string };
+
+/** Returns a page of the matches among the tickets that one request looks at. The last cursor goes on to the next tickets. */
+async function findPage(db: Database, wanted: Wanted, request: PageRequest): Promise<FoundPage> {
+  const { limit, cursor } = request;
+  if (cursor !== undefined && request.page !== 1) throw cursorWithPage();
+  const { page, start, after } = cursor === undefined ? { ...request, ...fromFirst } : parsePlace(cursor);
+  const { hits, next, until } = await findHits(db, wanted, start);
+  const isWhole = start === null && next === null;
+  const offset = cursor === undefined ? pageOffset(request) : 0;
+  requireCountedPage(offset, { total: hits.length, isExact: isWhole });
+  const rest = after === null ? hits.slice(offset) : hits.filter((hit) => isAfter(positionOf(hit), after));
+  const listed = rest.slice(0, limit);
+  const rows = await findTicketsInOrder(
+    db,
+    wanted.viewer.organizationId,
+    listed.map(({ id }) => id),
+  );
+  const last = listed.at(-1);
+  const isFull = rest.length > limit;
+  const onTo = isFull && last ? { start, after: positionOf(last) } : next && { start: next, after: null };
+  return {
+    ...toPage({ page, limit }, hits.length, rows),
+    ...(isWhole ? {} : { totalIsExact: false, searched: { until, isComplete: next === null } }),
+    ...(onTo && { nextCursor: formatPlace(page + 1, onTo) }),
+  };
+}
+
+const fromFirst = { start: null, after: null };
 type Hit = { readonly id: string; readonly createdAt: number; readonly rank: number };
 
-/** Returns all hits in their order. If they are not exact, there can be more. */
-async function findHits(
-  db: Database,
-  viewer: Viewer,
-  filter: SearchFilter,
-  needle: string,
-): Promise<{ readonly hits: readonly Hit[]; readonly isExact: boolean }> {
+/** Returns all hits of a request in their order. */
+async function findHits(db: Database, { viewer, filter, needle }: Wanted, start: Start | null) {
   const named = await findNamed(db, viewer, needle);
   const withText = named !== null;
-  const { found, isExact } = await findMatches(db, { viewer, filter, needle, withText });
+  const { found, next, until } = await findMatches(db, { viewer, filter, needle, withText }, start);
   const hits = new Map<string, Hit>();
-  if (named?.ticket && passesFilter(named.ticket, filter)) {
+  // It is on the first page of all.
+  if (start === null && named?.ticket && passesFilter(named.ticket, filter)) {
     const { id, createdAt } = named.ticket;
     hits.set(id, { id, createdAt, rank: ranks.displayId });
   }
   for (const { id, createdAt, title, text } of found) {
     const isMatch = !withText || hasWords(text.slice(text.indexOf('\n')), needle);
-    if (isMatch && !hits.has(id)) hits.set(id, { id, createdAt, rank: rankOf(foldCase(title), needle) });
+    const isNamed = id === named?.ticket?.id;
+    if (isMatch && !isNamed) hits.set(id, { id, createdAt, rank: rankOf(foldCase(title), needle) });
   }
   const order = (one: Hit, other: Hit) => (isAfter(positionOf(one), positionOf(other)) ? 1 : -1);
-  return { hits: [...hits.values()].sort(order), isExact };
+  return { hits: [...hits.values()].sort(order), next, until };
 }
 
 /**

@@ -23,10 +23,14 @@ it('a search compares the newest tickets and says so until the index of an older
     insert into search_fills (organization_id, created_at, id, next_ordinal)
     values (${organizationId}, ${count}, '', 100000)`.execute(site.db);
 
-  const search = async (text: string, limit: number) =>
-    (await site.send('GET', `/api/v1/tickets?search=${text}&limit=${limit}`, { token })).body;
+  const search = async (text: string, limit: number, cursor = '') =>
+    (await site.send('GET', `/api/v1/tickets?search=${text}&limit=${limit}${cursor}`, { token })).body;
   expect(await search('title', 20)).toMatchObject({ total: 500, totalIsExact: false });
-  expect(await search('oldest', 20)).toMatchObject({ data: [], totalIsExact: false });
+  const newest = await search('oldest', 20);
+  expect(newest).toMatchObject({ data: [], totalIsExact: false, searched: { isComplete: false } });
+  const rest = await search('oldest', 20, `&cursor=${newest.nextCursor}`);
+  expect(rest).toMatchObject({ data: [{ id: ids[0] }], searched: { until: null, isComplete: true } });
+  expect(rest.nextCursor).toBeUndefined();
 
   await site.app.background.runOnce();
   // With another limit, because pages are cached.

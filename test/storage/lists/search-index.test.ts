@@ -6,9 +6,16 @@ import { migrationSteps } from '../../../src/storage/migrations/list.ts';
 import { fillNext } from '../../../src/storage/search/fill-queries.ts';
 import { searchIndexOf } from '../../../src/storage/search/index-of.ts';
 import { isFilled, isSearchReady } from '../../../src/storage/search/readiness-queries.ts';
-import type { Wanted } from '../../../src/storage/search/search-index.ts';
+import { mostSamples, readSamples } from '../../../src/storage/search/samples-queries.ts';
+import type { Candidate, Stretch, Wanted } from '../../../src/storage/search/search-index.ts';
 import { buildTokenIndex } from '../../../src/storage/search/token-index.ts';
-import { boardToken, searchTokens, ticketTokens, wordTokens } from '../../../src/storage/search/tokens.ts';
+import {
+  boardToken,
+  isSample,
+  searchTokens,
+  ticketTokens,
+  wordTokens,
+} from '../../../src/storage/search/tokens.ts';
 import { minute } from '../../support/clock.ts';
 import { createTestDatabase, databaseKind, type TestDatabase } from '../../support/databases/database.ts';
 
@@ -21,6 +28,7 @@ const other = 'org_2';
 /** Every ticket has `common`; one in 1,000 has `rare`; only old ones have `former`. */
 const textOf = (index: number) =>
   `common${index % 1_000 === 0 ? ' rare' : ''}${index < 9_000 ? ' former' : ''}`;
+const whole: Stretch = { before: 30_000, from: 0, isRare: false };
 const idOf = (index: number) => `tkt_${String(index).padStart(23, '0')}`;
 
 describe('the search index', () => {
@@ -48,7 +56,12 @@ describe('the search index', () => {
   });
 
   const everywhere = { any: null, checkedBoards: null };
-  const newest = (text: string, limit: number, where?: Partial<Omit<Wanted, 'organizationId'>>) =>
+  const candidates = (
+    text: string,
+    limit: number,
+    where?: Partial<Omit<Wanted, 'organizationId'>>,
+    stretch?: Partial<Stretch>,
+  ) =>
     searchIndexOf(opened.db).newest(
       opened.db,
       {
@@ -57,8 +70,10 @@ describe('the search index', () => {
         ...everywhere,
         ...where,
       },
+      { ...whole, ...stretch },
       limit,
     );
+  const newest = async (...of: Parameters<typeof candidates>) => idsOf(await candidates(...of));
   const indexes = Array.from({ length: count }, (_, index) => count - 1 - index);
 
   it('has the tickets from before it, newest first', async () => {
@@ -102,6 +117,35 @@ describe('the search index', () => {
     expect(await newest('absent', 500)).toEqual([]);
   });
 
+  it('finds those of a stretch, also if all tickets with a token are read at once', async () => {
+    const all = await candidates('common', count);
+    const [before, from] = [all[3_000]?.position ?? 0, all[14_500]?.position ?? 0];
+    expect(await newest('common', count, {}, { before })).toEqual(indexes.slice(3_001).map(idOf));
+    expect(await newest('common', count, {}, { before, from })).toEqual(
+      indexes.slice(3_001, 14_501).map(idOf),
+    );
+    expect(await newest('common', 700, {}, { isRare: true })).toEqual(indexes.slice(0, 700).map(idOf));
+    const { db } = opened;
+    const created = (position: number) => searchIndexOf(db).createdAt(db, organizationId, position);
+    expect(await created(all[0]?.position ?? 0)).toBeGreaterThan((await created(from)) ?? Infinity);
+    expect(await created(from + 1_000_000)).toBeNull();
+  });
+
+  it('knows samples of common tokens', async () => {
+    const { db } = opened;
+    const [common = 0] = searchTokens(organizationId, 'text', 'com');
+    const [absent = 0] = searchTokens(organizationId, 'text', 'abs');
+    const samples = indexes.map(idOf).filter(isSample);
+    expect(samples.length).toBeGreaterThan(mostSamples);
+    const positions = new Map((await candidates('common', count)).map(({ id, position }) => [id, position]));
+    const placed = samples.map((id) => positions.get(id) ?? 0);
+    const read = await readSamples(db, organizationId, [common, absent], whole.before);
+    expect(read.get(common)).toEqual(placed.slice(0, mostSamples));
+    expect(read.get(absent)).toEqual([]);
+    const older = await readSamples(db, organizationId, [common], placed[2] ?? 0);
+    expect(older.get(common)).toEqual(placed.slice(3, 3 + mostSamples));
+  });
+
   it('forgets a deleted ticket', async () => {
     const { db } = opened;
     await sql`delete from tickets where organization_id = ${organizationId} and id = ${idOf(1_000)}`.execute(
@@ -136,16 +180,19 @@ describe('the search index of an older database', () => {
   });
   const wordsOf = (text: string, organization = organizationId) =>
     ticketTokens(organization, 'brd_1', `web-1\n\n${text}`);
-  const found = (text: string, organization = organizationId) =>
-    searchIndexOf(opened.db).newest(
-      opened.db,
-      {
-        organizationId: organization,
-        all: searchTokens(organization, 'text', text),
-        any: null,
-        checkedBoards: null,
-      },
-      2_000,
+  const found = async (text: string, organization = organizationId) =>
+    idsOf(
+      await searchIndexOf(opened.db).newest(
+        opened.db,
+        {
+          organizationId: organization,
+          all: searchTokens(organization, 'text', text),
+          any: null,
+          checkedBoards: null,
+        },
+        whole,
+        2_000,
+      ),
     );
 
   it('is filled in slices that can stop between them, while tickets are created and changed', async () => {
@@ -201,6 +248,10 @@ describe('the search index of an older database', () => {
     },
   );
 });
+
+function idsOf(candidates: readonly Candidate[]): string[] {
+  return candidates.map(({ id }) => id);
+}
 
 async function insertTickets(
   trx: Parameters<typeof searchIndexOf>[0],

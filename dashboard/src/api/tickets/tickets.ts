@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation } from '@tanstack/react-query';
 import { api, call } from '../client.ts';
 import { restore, showChange } from './optimistic.ts';
+import { readTicketPage } from './pages.ts';
 import type { NewTicket, Ticket, TicketChange, TicketFilter, TicketPage } from './types.ts';
 
 /** The rows of a page. */
@@ -14,10 +15,7 @@ export function ticketsQuery(filter: TicketFilter) {
     queryKey: ['tickets', 'list', filter],
     refetchInterval,
     initialPageParam: null as string | null,
-    queryFn: ({ pageParam: cursor }) => {
-      const query = { ...filter, limit, ...(cursor === null ? {} : { cursor }) };
-      return call(() => api.GET('/api/v1/tickets', { params: { query } }));
-    },
+    queryFn: ({ pageParam, signal }) => readTicketPage(filter, pageParam, limit, signal),
     getNextPageParam: ({ nextCursor }: TicketPage) => nextCursor,
   });
 }

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type DragEvent, useState } from 'react';
 import type { Board } from '../../api/tickets/boards.ts';
+import { canSearchOlder, countOfPages } from '../../api/tickets/pages.ts';
 import { ticketsQuery } from '../../api/tickets/tickets.ts';
 import type { Status, Ticket } from '../../api/tickets/types.ts';
 import { LoadError } from '../../shared/load-error.tsx';
@@ -71,7 +72,9 @@ function Column({ board, filter, status, dragged, onDrag, onMove }: ColumnProps)
     onDrag?.(null);
   };
   const tickets = useInfiniteQuery(ticketsQuery({ ...apiFilter(board.id, filter), status }));
-  const [first] = tickets.data?.pages ?? [];
+  const pages = tickets.data?.pages ?? [];
+  const { total, isExact } = countOfPages(pages);
+  const isEmpty = pages.length > 0 && pages.every(({ data }) => data.length === 0);
   const label = labelOf(statuses, status);
   return (
     <section
@@ -87,9 +90,7 @@ function Column({ board, filter, status, dragged, onDrag, onMove }: ColumnProps)
     >
       <h2 className="flex items-center gap-2 px-1.5 py-1 font-semibold">
         <StatusSign status={status} />
-        {first && (
-          <span className="font-normal text-muted">{countText(first.total, first.totalIsExact)}</span>
-        )}
+        {tickets.data && <span className="font-normal text-muted">{countText(total, isExact)}</span>}
       </h2>
       {tickets.isPending && <CardSkeletons />}
       {tickets.isError && !tickets.data && (
@@ -104,12 +105,16 @@ function Column({ board, filter, status, dragged, onDrag, onMove }: ColumnProps)
           )}
         </ul>
       )}
-      {first?.data.length === 0 && (
+      {isEmpty && (
         <p className="px-2 py-6 text-center text-muted">
-          {filter.isFiltered ? 'No tickets match' : 'No tickets'}
+          {!filter.isFiltered
+            ? 'No tickets'
+            : tickets.hasNextPage
+              ? 'No newer tickets match'
+              : 'No tickets match'}
         </p>
       )}
-      <MoreButton list={tickets} />
+      <MoreButton list={tickets}>{canSearchOlder(pages) ? 'Search older tickets' : 'Show more'}</MoreButton>
     </section>
   );
 }

@@ -1,7 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { SquareKanban } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { Board } from '../../api/tickets/boards.ts';
+import { canSearchOlder, countOfPages } from '../../api/tickets/pages.ts';
 import { ticketsQuery } from '../../api/tickets/tickets.ts';
 import type { Ticket } from '../../api/tickets/types.ts';
 import { LoadError } from '../../shared/load-error.tsx';
@@ -49,15 +51,19 @@ export function TicketList({ board, filter, canEdit, onCreate }: Props) {
   }
   const { pages } = tickets.data;
   const rows = pages.flatMap(({ data }) => data);
-  const [first] = pages;
+  const { total, isExact } = countOfPages(pages);
+  const more = (
+    <MoreButton list={tickets}>{canSearchOlder(pages) ? 'Search older tickets' : 'Show more'}</MoreButton>
+  );
+  if (rows.length === 0 && tickets.hasNextPage) return <NotYet more={more} />;
   if (rows.length === 0) return <Empty filter={filter} canEdit={canEdit} onCreate={onCreate} />;
   return (
     <>
       <Table caption="Tickets" columns={columns} rows={rows} keyOf={({ id }) => id} />
       <p role="status" className="text-center text-muted">
-        {first && `${rows.length} of ${countOf(first.total, 'ticket', 'tickets', first.totalIsExact)}`}
+        {`${rows.length} of ${countOf(total, 'ticket', 'tickets', isExact)}`}
       </p>
-      <MoreButton list={tickets} />
+      {more}
     </>
   );
 }
@@ -89,6 +95,19 @@ function Assignee({ assignee }: Pick<Ticket, 'assignee'>) {
     <span className="block min-w-0 md:min-w-28">
       <Name>{assignee.name}</Name>
     </span>
+  );
+}
+
+/** A search that has found nothing among the tickets that it has looked at so far. */
+function NotYet({ more }: { readonly more: ReactNode }) {
+  return (
+    <EmptyState
+      icon={<SquareKanban aria-hidden="true" className="size-5" />}
+      title="No newer tickets match"
+      action={more}
+    >
+      Older ones may.
+    </EmptyState>
   );
 }
 

@@ -6,10 +6,11 @@ type Props = {
     readonly isFetchingNextPage: boolean;
     readonly fetchNextPage: () => Promise<unknown>;
   };
+  readonly children?: string;
 };
 
 /** Loads the next page of a list. Renders nothing on the last one. */
-export function MoreButton({ list }: Props) {
+export function MoreButton({ list, children = 'Show more' }: Props) {
   if (!list.hasNextPage) return null;
   return (
     <Button
@@ -17,7 +18,7 @@ export function MoreButton({ list }: Props) {
       pending={list.isFetchingNextPage}
       onClick={() => void list.fetchNextPage()}
     >
-      Show more
+      {children}
     </Button>
   );
 }

@@ -17,6 +17,7 @@ import { inUse, leftByStart, notEmpty, requireOwnTables, searchFillStep, type Ta
 /** Tables that no backup has (shape.ts). */
 const withoutBackup = [
   'ticket_search',
+  'ticket_search_samples',
   'search_fills',
   'changes',
   'kysely_migration',
