@@ -148,7 +148,7 @@ async function afterCursor({ data, ask }: Site, path: string, count: Count): Pro
 
 /** Returns the second request of a search that does not look at all tickets in one; the first one if it does. */
 async function nextOfSearch({ data, ask }: Site): Promise<SentRequest> {
-  const path = `${tickets}?search=kalomirentas`;
+  const path = `${tickets}?search=rentaskalomi`;
   const { body } = await ask(requestWith(data.tokens.admin, `${path}&limit=100`, host));
   const { nextCursor } = JSON.parse(body) as { readonly nextCursor?: string };
   return requestWith(data.tokens.admin, nextCursor ? `${path}&cursor=${nextCursor}` : path, host);
