@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /**
@@ -6,6 +7,9 @@ import { configDefaults, defineConfig } from 'vitest/config';
  * opens up to 16 connections for each server to a PostgreSQL that allows 300.
  */
 const maxWorkers = Math.min(availableParallelism() + 2, 9);
+
+// Every project starts workers, and each loads the same thousand modules: a fifth less processor time with their code cached.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/spedy', import.meta.url));
 
 /** The suites that run on each database. */
 const onBothDatabases = ['http', 'flows', 'storage', 'cli'].map((suite) => `test/${suite}/**/*.test.ts`);
@@ -57,6 +61,8 @@ export default defineConfig({
     expect: { poll: { timeout: 10_000 } },
     // Tests do not share state, and loading the modules again for each file would double the time.
     isolate: false,
+    // Node runs the sources itself: no test needs Vite's transformation, which took an eighth of the processor time.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     // Each test leaves much behind: with more room for new objects, a tenth less processor time goes into collecting them.
     execArgv: ['--max-semi-space-size=64'],
     maxWorkers,

@@ -1,8 +1,9 @@
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
 import { type ChangeOrigin, ownOrigin } from '../contract/change-origin.ts';
 import type { Refusal, Refusals } from '../contract/rejected-attempts.ts';
 import { formatTimestamp } from '../contract/timestamps.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
+import { growingCache } from '../storage/growing-cache.ts';
 import { runUnattended } from '../storage/load/work.ts';
 import { appendAudit } from './append.ts';
 import {
@@ -54,7 +55,7 @@ export class RefusalLog implements Refusals {
     this.#db = db;
     this.#now = now;
     this.#onError = onError;
-    this.#recent = new LRUCache({ max: capacity });
+    this.#recent = growingCache(capacity);
   }
 
   /**

@@ -40,9 +40,7 @@ const connectionsCheckingInterval = 1_000;
  * role, rate limit and validation; after it, errors become JSON, and security headers and one log line are
  * added.
  */
-export async function createServer(
-  options: ServerOptions,
-): Promise<{ server: Server; methods: MethodTable }> {
+export async function createServer(options: ServerOptions): Promise<Server> {
   const server: Server = fastify({
     loggerInstance: sharedLog(options.log),
     logController: new RequestLogController(options.log),
@@ -77,7 +75,7 @@ export async function createServer(
   handleUnusualRequests(server);
   options.addFirstHooks?.(server);
   addGate(server, options, methods);
-  return { server, methods };
+  return server;
 }
 
 /** Runs before anything reads the request. */

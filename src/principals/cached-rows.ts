@@ -1,8 +1,9 @@
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { growingCache } from '../storage/growing-cache.ts';
 import type { MaybePromise } from '../storage/maybe-promise.ts';
 import { recorder } from '../telemetry/recorder.ts';
 
-/** Maximum number of rows in one cache, which allocates the memory for them at once. */
+/** Maximum number of rows in one cache. */
 const mostRows = 10_000;
 /** Milliseconds after which a row is read again without a change, as a credential is. */
 const maxAge = 300_000;
@@ -39,7 +40,7 @@ export class CachedRows<Row extends object> {
   constructor(now: () => number, capacity: number) {
     this.#now = now;
     const max = Math.min(mostRows, Math.max(1, capacity));
-    this.#entries = new LRUCache({ max, dispose: (entry, key) => this.#unlink(key, entry) });
+    this.#entries = growingCache(max, (entry, key) => this.#unlink(key, entry));
   }
 
   /** Concurrent callers share one query, unless it started before a change. */

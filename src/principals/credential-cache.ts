@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LRUCache } from 'lru-cache';
 import { hashBytes } from '../credentials/hash.ts';
+import { growingCache } from '../storage/growing-cache.ts';
 import type { MaybePromise } from '../storage/maybe-promise.ts';
 import { recorder } from '../telemetry/recorder.ts';
 import { credentialId } from './principal.ts';
@@ -47,7 +48,7 @@ export class CredentialCache {
   readonly #subjects = new Map<string, Subject>();
   /** By credential ID. A connection has several entries if several of its access tokens are used. */
   readonly #credentials = new Map<string, Entry | Set<Entry>>();
-  readonly #unknown = new LRUCache<string, { readonly at: number }>({ max: unknownCapacity });
+  readonly #unknown = growingCache<{ readonly at: number }>(unknownCapacity);
   readonly #running = new Map<string, LookUp>();
   /** Counts changes. A query that started before a change may be outdated and is not cached. */
   #generation = 0;

@@ -95,7 +95,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     log.warn({ err: error }, 'Cannot write rejected attempts to the audit log');
   const refusals = new RefusalLog(db, now, onRefusalError);
   const onRateLimited = (request: FastifyRequest) => recordRateLimited(refusals, request);
-  const { server, methods } = await createServer({
+  const server = await createServer({
     ...options,
     limits,
     find,
@@ -128,7 +128,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   await addStaticFiles(server);
   hostDashboard(server);
   hostHelp(server);
-  methods.addOptionsRoutes(server);
 
   const ownSweeps = [
     { name: 'secret keys', run: reloadSecretKeys },

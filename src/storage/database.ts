@@ -12,7 +12,7 @@ import { openSqlite, sqliteTypes } from './dialects/sqlite.ts';
 import { sqliteChanges } from './dialects/sqlite-changes.ts';
 import { isCopying } from './dialects/sqlite-log/log-copier.ts';
 import { readerThreads } from './dialects/sqlite-readers/reader-threads.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from './engine/engine.ts';
 import { isRetryable, StorageError } from './errors.ts';
 import { isMigrating } from './migrations/migrate-on-thread.ts';
 import type { Tables } from './tables/tables.ts';

@@ -1,7 +1,6 @@
-import type { FastifyContextConfig, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyContextConfig, RouteOptions } from 'fastify';
 import findMyWay from 'find-my-way';
 import type { ErrorForm } from '../../contract/schemas.ts';
-import type { Server } from '../server.ts';
 import { acceptsCrossOrigin } from './cors.ts';
 
 /** What the routes of one path have in common; used to answer its other methods. */
@@ -16,10 +15,10 @@ export type PathMethods = {
   probed?: FastifyContextConfig['access'];
 };
 
-/** The methods of each path, for the Allow header and 405 responses. */
+/** The methods of each path, for OPTIONS, the Allow header and 405 responses. */
 export class MethodTable {
   readonly #paths = new Map<string, PathMethods>();
-  /** Routes by path only: a route for each unsupported method would be thirty per path. */
+  /** Routes by path only: a route of the server for each unsupported method would be thirty per path. */
   readonly #router: ReturnType<typeof findMyWay>;
 
   /** @param maxParamLength maximum length of a path segment in characters */
@@ -46,25 +45,6 @@ export class MethodTable {
   find(url: string): PathMethods | null {
     const [path = ''] = url.split('?', 1);
     return this.#router.find('GET', path)?.store ?? null;
-  }
-
-  /** Adds an OPTIONS route to every path: 204 with Allow (RFC 9110 9.3.7). The gate answers preflights. */
-  addOptionsRoutes(server: Server): void {
-    for (const [url, { methods, errorForm, open }] of [...this.#paths]) {
-      const headers = { allow: allowHeader(methods) };
-      server.route({
-        method: 'OPTIONS',
-        url,
-        schema: { hide: true },
-        config: {
-          access: { credential: 'none', anyHost: true },
-          load: 'none',
-          ...(errorForm ? { errorForm } : {}),
-          ...(open ? {} : { crossOrigin: false }),
-        },
-        handler: (_request: FastifyRequest, reply: FastifyReply) => reply.headers(headers).status(204).send(),
-      });
-    }
   }
 }
 

@@ -110,6 +110,7 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
     }
     return andThen(admit(gate, access, request, reply), () => {
       requireRoute(request);
+      if (isAboutMethods(request)) return;
       if (load !== 'none') return admission.admit(request, reply, load);
     });
   }
@@ -142,6 +143,7 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
   /** Runs before the body is read, so that an unknown address is reported before an invalid body. */
   function requireRoute(request: FastifyRequest): void {
     const { wrongMethodAt } = request;
+    if (isAboutMethods(request)) return;
     if (wrongMethodAt)
       throw new SpedyError('method_not_allowed', { headers: { allow: allowHeader(wrongMethodAt.methods) } });
     if (request.is404 && !(options.servesPages && wantsPage(request))) throw new SpedyError('not_found');
@@ -165,9 +167,12 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
   server.addHook('onRequest', (request, reply, done) => {
     beginRequest(request);
     if (request.method === 'OPTIONS' && answerPreflight(request, reply)) return;
+    const finish = () => {
+      if (!answerMethods(request, reply)) done();
+    };
     const checked = check(request, reply);
-    if (checked instanceof Promise) checked.then(() => done(), done);
-    else done();
+    if (checked instanceof Promise) checked.then(finish, done);
+    else finish();
   });
 
   server.addHook('preHandler', (request, _reply, done) => {
@@ -175,6 +180,19 @@ export function addGate(server: Server, options: GateOptions, methods: MethodTab
     if (checked instanceof Promise) checked.then(() => done(), done);
     else done();
   });
+}
+
+/** Whether a request asks for the methods of a known path. */
+function isAboutMethods({ method, wrongMethodAt }: FastifyRequest): boolean {
+  return method === 'OPTIONS' && wrongMethodAt !== null;
+}
+
+/** Answers an OPTIONS request for a known path: 204 with Allow (RFC 9110 9.3.7). */
+function answerMethods(request: FastifyRequest, reply: FastifyReply): boolean {
+  const { wrongMethodAt } = request;
+  if (!isAboutMethods(request) || wrongMethodAt === null) return false;
+  reply.header('allow', allowHeader(wrongMethodAt.methods)).status(204).send();
+  return true;
 }
 
 /** Whether pages of other origins may read the response. */

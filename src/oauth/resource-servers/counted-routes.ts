@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LRUCache } from 'lru-cache';
 import { hashSecret } from '../../credentials/hash.ts';
+import { growingCache } from '../../storage/growing-cache.ts';
 
 /** The most resource servers that are remembered. */
 const capacity = 10_000;
@@ -11,7 +11,7 @@ const capacity = 10_000;
  */
 export class RequestCounts {
   /** The IDs of resource servers by the organization and the Authorization header that was right, hashed. */
-  readonly #known = new LRUCache<string, string>({ max: capacity });
+  readonly #known = growingCache<string>(capacity);
   readonly #own = new WeakMap<FastifyRequest, string>();
 
   /**

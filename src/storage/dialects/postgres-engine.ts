@@ -1,6 +1,6 @@
 import { Client, type ClientConfig, DatabaseError } from 'pg';
 import { untilDeadline } from '../deadline.ts';
-import { type Engine, judgeEngine, unsupportedEngine } from '../engine.ts';
+import { type Engine, judgeEngine, unsupportedEngine } from '../engine/engine.ts';
 import { DatabaseUnavailable, StorageError } from '../errors.ts';
 import { connectFailure } from './postgres-failures.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { StorageError } from '../errors.ts';
 import { judgeEngine } from './engine.ts';
-import { StorageError } from './errors.ts';
 
 const debian = 'on x86_64-pc-linux-gnu, compiled by gcc (Debian 12.2.0-14+deb12u1) 12.2.0, 64-bit';
 

@@ -1,4 +1,4 @@
-import { StorageError } from './errors.ts';
+import { StorageError } from '../errors.ts';
 
 /** The major versions of PostgreSQL that the tests of Spedy and its trials cover. */
 const oldest = 15;
