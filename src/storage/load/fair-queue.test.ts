@@ -99,7 +99,7 @@ describe('a fair queue', () => {
   });
 
   it('gives up in time for the work after it', async () => {
-    const queue = queueOf({ reserve: 60_000 });
+    const queue = queueOf({ reserve: 3_600_000 });
     await queue.enter(later(), workOf('a'));
     await expect(queue.enter(later(), workOf('b'))).rejects.toMatchObject({ reason: 'deadline' });
   });
