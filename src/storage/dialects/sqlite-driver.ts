@@ -11,6 +11,7 @@ import { isRead } from './queries/is-read.ts';
 import { isUnobserved, observeQuery, observeTransaction } from './queries/observed-query.ts';
 import type { LogCopier } from './sqlite-log/log-copier.ts';
 import { hasLoop } from './sqlite-readers/has-loop.ts';
+import { objectsOf } from './sqlite-readers/messages.ts';
 import { readerThreads } from './sqlite-readers/reader-threads.ts';
 
 /** Maximum number of cached statements; the program has a few hundred. */
@@ -18,7 +19,7 @@ const statementCacheSize = 500;
 /** Milliseconds between two attempts to read a locked file. */
 const lockedPause = 5;
 
-type Prepared = { readonly statement: StatementSync; readonly hasRows: boolean };
+type Prepared = { readonly statement: StatementSync; readonly columns: readonly string[] };
 type Parameter = null | number | bigint | string | Uint8Array;
 
 /**
@@ -211,9 +212,9 @@ class CachingDatabase {
   }
 
   run<Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> {
-    const { statement, hasRows } = this.#prepare(sql);
+    const { statement, columns } = this.#prepare(sql);
     const values = parameters as readonly Parameter[];
-    if (hasRows) return { rows: statement.all(...values) as Row[] };
+    if (columns.length > 0) return { rows: objectsOf<Row>({ columns, rows: arraysOf(statement, values) }) };
     const { changes, lastInsertRowid } = statement.run(...values);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
@@ -235,8 +236,15 @@ class CachingDatabase {
     const known = this.#statements.get(text);
     if (known) return known;
     const statement = this.#database.prepare(text);
-    const prepared = { statement, hasRows: statement.columns().length > 0 };
+    statement.setReturnArrays(true);
+    const prepared = { statement, columns: statement.columns().map(({ name }) => name) };
     this.#statements.set(text, prepared);
     return prepared;
   }
+}
+
+/** Returns the rows of a statement that returns arrays, which its type does not know. */
+function arraysOf(statement: StatementSync, values: readonly Parameter[]): readonly (readonly unknown[])[] {
+  const rows: readonly unknown[] = statement.all(...values);
+  return rows as readonly (readonly unknown[])[];
 }

@@ -3,7 +3,7 @@ import { deadline, untilDeadline } from '../../deadline.ts';
 import { DatabaseUnavailable } from '../../errors.ts';
 import { FairQueue, type Leave } from '../../load/fair-queue.ts';
 import { whileWanted } from '../../load/work.ts';
-import type { Rows } from './messages.ts';
+import { objectsOf } from './messages.ts';
 import { ReaderThread } from './reader-thread.ts';
 
 /** Threads of the process, and how many of them one organization uses at once, so that others find one. */
@@ -120,12 +120,4 @@ function once(leave: Leave): Leave {
     if (!left) leave();
     left = true;
   };
-}
-
-function objectsOf<Row>({ columns, rows }: Rows): Row[] {
-  return rows.map((values) => {
-    const row: Record<string, unknown> = {};
-    for (const [index, column] of columns.entries()) row[column] = values[index];
-    return row as Row;
-  });
 }
