@@ -3,11 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Reading, VersionCache } from '../contract/lists/version-cache.ts';
 import { SerializedBody } from './define-route.ts';
 
-type Page = { readonly bytes: Buffer; readonly etag: string };
+type Page = { readonly body: string | Buffer; readonly etag: string };
 
 /** Caches the JSON of pages, each of one version of the data that it shows. */
 export class PageCache {
-  readonly #pages = new VersionCache<Page>(({ bytes }) => bytes.length);
+  readonly #pages = new VersionCache<Page>(({ body }) => body.length);
 
   /** Returns the body of a page, or of 304 if the client has it (RFC 9110 13.1.2). Sets its ETag. */
   async respond(
@@ -15,21 +15,23 @@ export class PageCache {
     reply: FastifyReply,
     { key, version, read }: Reading<Record<string, unknown>>,
   ): Promise<SerializedBody> {
-    const { bytes, etag } = await this.#pages.get({
+    const { body, etag } = await this.#pages.get({
       key,
       version,
       read: async (at) => pageOf(String(reply.serializeInput(await read(at), '200'))),
     });
     reply.header('etag', etag);
     if (matchesETag(request.headers['if-none-match'], etag)) return new SerializedBody(304);
-    return new SerializedBody(200, bytes);
+    return new SerializedBody(200, body);
   }
 }
 
 function pageOf(json: string): Page {
-  // Bytes are sent as they are; Node encodes a text again for each response.
   const bytes = Buffer.from(json);
-  return { bytes, etag: `"${hash('sha256', bytes, 'base64url').slice(0, 22)}"` };
+  // Node sends ASCII in one piece with the head. It would encode another text again for each response.
+  const isAscii = bytes.length === json.length;
+  const body = isAscii ? bytes.toString('latin1') : bytes;
+  return { body, etag: `"${hash('sha256', bytes, 'base64url').slice(0, 22)}"` };
 }
 
 /**
