@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { hashSecret } from '../../credentials/hash.ts';
+import { hashText } from '../../credentials/hash.ts';
 import { growingCache } from '../../storage/growing-cache.ts';
 
 /** The most resource servers that are remembered. */
@@ -35,16 +35,20 @@ export class RequestCounts {
     request: FastifyRequest,
     authenticate: () => Promise<string | null>,
   ): Promise<string | null> {
-    const key = keyOf(request);
-    if (key === null) return authenticate();
     try {
       const id = await authenticate();
-      if (id !== null) this.#known.set(key, id);
+      if (id !== null && this.#own.get(request) !== id) this.#remember(request, id);
       return id;
     } catch (error) {
-      this.#known.delete(key);
+      this.#remember(request, null);
       throw error;
     }
+  }
+
+  #remember(request: FastifyRequest, id: string | null): void {
+    const key = keyOf(request);
+    if (key !== null && id !== null) this.#known.set(key, id);
+    else if (key !== null) this.#known.delete(key);
   }
 
   /**
@@ -61,5 +65,5 @@ export class RequestCounts {
 function keyOf({ headers, target }: FastifyRequest): string | null {
   const { authorization } = headers;
   if (target?.kind !== 'organization' || !authorization || !/^basic /i.test(authorization)) return null;
-  return `${target.id} ${hashSecret(authorization).toString('base64')}`;
+  return `${target.id} ${hashText(authorization)}`;
 }
