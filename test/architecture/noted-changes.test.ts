@@ -20,7 +20,7 @@ const exceptions: Readonly<Record<string, string>> = {
   deleteExpired: 'their expiry is cached with them',
   markEnded: 'its tokens have already expired',
   unlistTokensOf: 'updateMember notes the removed member, with whom the tokens are cached',
-  moveExpiry: 'tokens keep their original expiry',
+  connectionUpdate: 'tokens keep their original expiry',
   lockApplication: 'writes the existing value',
   lockApplicationOf: 'writes the existing value',
   deleteExpiredConnections: 'its tokens have all expired',

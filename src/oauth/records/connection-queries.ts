@@ -84,8 +84,13 @@ type Extension = {
   readonly address: string | null;
 };
 
-/** @param counts whether this is a refresh, which is counted */
-function moveExpiry(counts: boolean) {
+type Update = { readonly counts: boolean; readonly moves: boolean };
+
+/**
+ * @param counts whether this is a refresh, which is counted
+ * @param moves whether the expiry may move, which changes every index with it
+ */
+function connectionUpdate({ counts, moves }: Update) {
   return compileOnce(
     (
       db,
@@ -99,15 +104,17 @@ function moveExpiry(counts: boolean) {
     ) =>
       db
         .updateTable('oauth_connections')
-        .set((eb) => ({
-          address,
-          expires_at: eb
-            .case()
-            .when('expires_at', '<', expiresAt)
-            .then(expiresAt)
-            .else(eb.ref('expires_at'))
-            .end(),
-        }))
+        .set({ address })
+        .$if(moves, (update) =>
+          update.set((eb) => ({
+            expires_at: eb
+              .case()
+              .when('expires_at', '<', expiresAt)
+              .then(expiresAt)
+              .else(eb.ref('expires_at'))
+              .end(),
+          })),
+        )
         .$if(counts, (update) =>
           update.set((eb) => ({
             refreshed_day: day,
@@ -125,20 +132,29 @@ function moveExpiry(counts: boolean) {
   );
 }
 
-const extend = moveExpiry(false);
-const extendByRefresh = moveExpiry(true);
+const extend = connectionUpdate({ counts: false, moves: true });
+const extendByRefresh = connectionUpdate({ counts: true, moves: true });
+const countRefresh = connectionUpdate({ counts: true, moves: false });
+
+/** A refresh: its day, in days since the epoch, and the expiry that its connection has. */
+export type Refresh = { readonly day: number; readonly expiresAt: number };
 
 /**
  * Records the address that got new tokens, and moves the connection's expiry later, never earlier.
- * @param refreshDay the day of the refresh that is counted, in days since the epoch; null for the first tokens
+ * @param extension `expiresAt` is when the last token expires
+ * @param refresh that is counted; null for the first tokens
+ * @param reserve milliseconds by which a refresh moves the expiry further, so that the next ones need not move it
  */
 export async function extendConnection(
   trx: Transaction,
   extension: Extension,
-  refreshDay: number | null = null,
+  refresh: Refresh | null = null,
+  reserve = 0,
 ): Promise<void> {
-  if (refreshDay === null) await extend(trx, { ...extension, day: 0 });
-  else await extendByRefresh(trx, { ...extension, day: refreshDay });
+  const { expiresAt } = extension;
+  if (refresh === null) await extend(trx, { ...extension, day: 0 });
+  else if (expiresAt <= refresh.expiresAt) await countRefresh(trx, { ...extension, day: refresh.day });
+  else await extendByRefresh(trx, { ...extension, expiresAt: expiresAt + reserve, day: refresh.day });
 }
 
 /**

@@ -101,6 +101,7 @@ const refreshTokenByHash = compileOnce((db, { organizationId, hash }: Placeholde
     )
     .select(valueColumns)
     .select(['v.spent_at as spentAt', 'c.address', 'c.refreshed_day as refreshedDay', 'c.refreshes'])
+    .select('c.expires_at as connectionExpiresAt')
     .where('v.organization_id', '=', organizationId)
     .where('v.hash', '=', hash),
 );

@@ -39,7 +39,7 @@ export async function completeSignIn(
   const value = client.grantTypes.has(refreshToken.name) ? newToken('refresh') : null;
   const tokens = await issueTokens(
     trx,
-    { organizationId, connectionId, consentedAt, address: from.address, refreshDay: null },
+    { organizationId, connectionId, consentedAt, address: from.address, refresh: null },
     { ...held, audience },
     value === null ? null : { value, held },
     lifetimes,

@@ -5,7 +5,7 @@ import { hashSecret } from '../../../credentials/hash.ts';
 import { newToken } from '../../../credentials/token-format.ts';
 import type { Transaction } from '../../../storage/database.ts';
 import { connectionEnd } from '../../records/connection.ts';
-import { extendConnection } from '../../records/connection-queries.ts';
+import { extendConnection, type Refresh } from '../../records/connection-queries.ts';
 import {
   type ConnectionKey,
   insertAccessToken,
@@ -17,16 +17,19 @@ export type TokenAccess = { readonly scopes: readonly OAuthScope[]; readonly aud
 
 /**
  * The connection that tokens are issued for. `consentedAt`: milliseconds since the epoch. `address`: of the client.
- * `refreshDay`: of a refresh, in days since the epoch; null for the first tokens.
+ * `refresh`: null for the first tokens.
  */
 export type TokenConnection = ConnectionKey & {
   readonly consentedAt: number;
   readonly address: string | null;
-  readonly refreshDay: number | null;
+  readonly refresh: Refresh | null;
 };
 
 /** A refresh token to store, with the scopes and audience that it covers. */
 type NewRefreshToken = { readonly value: string; readonly held: TokenAccess };
+
+/** A connection stays listed for at most this part of a refresh token's lifetime after its last token: a day of thirty. */
+const reserveParts = 30;
 
 /**
  * Issues an access token and stores the new refresh token, if any. Neither outlives the connection. The value of the
@@ -41,7 +44,7 @@ export async function issueTokens(
   lifetimes: Lifetimes,
   now: number,
 ): Promise<Omit<TokenResponse, 'refresh_token'>> {
-  const { organizationId, connectionId, address, refreshDay } = connection;
+  const { organizationId, connectionId, address, refresh } = connection;
   const end = connectionEnd(connection, lifetimes);
   const value = newToken('access');
   const common = { organizationId, connectionId, createdAt: now };
@@ -56,7 +59,8 @@ export async function issueTokens(
     lastExpiry = Math.max(lastExpiry, refreshExpiry);
   }
   const extension = { organizationId, connectionId, expiresAt: lastExpiry, address };
-  await extendConnection(trx, extension, refreshDay);
+  const reserve = Math.floor((lifetimes.refresh * 1000) / reserveParts);
+  await extendConnection(trx, extension, refresh, Math.min(reserve, end - lastExpiry));
   return {
     access_token: value,
     token_type: 'Bearer',

@@ -88,7 +88,14 @@ async function refresh(
   const successor = spentAt === null ? successors[0] : await storedSuccessor(trx, issuer.id, successors);
   if (successor === undefined) throw invalidGrant();
   const refreshDay = Math.floor(at / day);
-  const signIn = { organizationId: issuer.id, connectionId, consentedAt, address: from.address, refreshDay };
+  const counted = { day: refreshDay, expiresAt: row.connectionExpiresAt };
+  const signIn = {
+    organizationId: issuer.id,
+    connectionId,
+    consentedAt,
+    address: from.address,
+    refresh: counted,
+  };
   const stored = spentAt === null ? { value: successor, held } : null;
   const tokens = await issueTokens(trx, signIn, access, stored, lifetimes, at);
   const repeated = spentAt !== null;
