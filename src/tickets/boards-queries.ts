@@ -1,4 +1,5 @@
 import { listOrder, mapPage, type Page, type PageRequest, readPage } from '../contract/paging.ts';
+import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { compareRow, countRows } from '../storage/list-queries.ts';
 import type { Board } from './schema.ts';
@@ -99,12 +100,20 @@ export async function nextTicketNumber(
   organizationId: string,
   boardId: string,
 ): Promise<number> {
-  const board = await trx
-    .updateTable('boards')
-    .set((eb) => ({ last_ticket_number: eb('last_ticket_number', '+', 1) }))
-    .where('organization_id', '=', organizationId)
-    .where('id', '=', boardId)
-    .returning('last_ticket_number as number')
-    .executeTakeFirstOrThrow();
+  const [board] = await raiseTicketNumber(trx, { organizationId, boardId });
+  if (!board) throw new Error(`board ${boardId} does not exist`);
   return board.number;
 }
+
+const raiseTicketNumber = compileOnce(
+  (
+    db,
+    { organizationId, boardId }: Placeholders<{ readonly organizationId: string; readonly boardId: string }>,
+  ) =>
+    db
+      .updateTable('boards')
+      .set((eb) => ({ last_ticket_number: eb('last_ticket_number', '+', 1) }))
+      .where('organization_id', '=', organizationId)
+      .where('id', '=', boardId)
+      .returning('last_ticket_number as number'),
+);

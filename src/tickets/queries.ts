@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { searchIndexOf } from '../storage/search/index-of.ts';
 import type { IndexedTicket } from '../storage/search/search-index.ts';
@@ -77,10 +78,16 @@ export async function insertTicket(
   trx: Transaction,
   { organizationId, authorId, searchText, row }: NewTicketRow,
 ): Promise<void> {
-  await trx
-    .insertInto('tickets')
-    .values({
-      organization_id: organizationId,
+  await insertRow(trx, { ...row, organizationId, authorId, searchText });
+  await searchIndexOf(trx).add(trx, organizationId, [indexed(organizationId, row, searchText)]);
+}
+
+type InsertedRow = Omit<NewTicketRow['row'], 'boardKey' | 'assigneeName'> & Omit<NewTicketRow, 'row'>;
+
+const insertRow = compileOnce(
+  (db, row: Placeholders<InsertedRow>) =>
+    db.insertInto('tickets').values({
+      organization_id: row.organizationId,
       id: row.id,
       board_id: row.boardId,
       number: row.number,
@@ -89,14 +96,13 @@ export async function insertTicket(
       status: row.status,
       priority: row.priority,
       assignee_id: row.assigneeId,
-      author_id: authorId,
-      search_text: searchText,
+      author_id: row.authorId,
+      search_text: row.searchText,
       created_at: row.createdAt,
       updated_at: row.updatedAt,
-    })
-    .execute();
-  await searchIndexOf(trx).add(trx, organizationId, [indexed(organizationId, row, searchText)]);
-}
+    }),
+  { unread: true },
+);
 
 /** @param searchText the new one, or null if neither the title nor the description changed */
 export async function updateTicket(

@@ -89,28 +89,33 @@ describe('the command line with a running server', () => {
     await soon(() => me(adminToken), { status: 200 });
   });
 
-  it('finishes a running request after SIGTERM, accepts no other, and exits with 0', async () => {
+  it('finishes running requests after SIGTERM, accepts no other, and exits with 0', async () => {
     const other = await startServer(operator.databaseUrl);
     expect(other.setupLink).toBeUndefined();
-    const body = JSON.stringify({ name: 'Slow' });
-    const slow = startRequest(other.port, '/api/v1/me/tokens', {
-      method: 'POST',
-      token: adminToken,
-      headers: {
-        'content-type': 'application/json',
-        'content-length': String(body.length),
-        expect: '100-continue',
-      },
-    });
-    const answer = readResponse(slow);
-    // The server asks for the body once it has read the headers, so the request is running.
-    await new Promise((resolve) => slow.once('continue', resolve).flushHeaders());
+    const begin = async (index: number) => {
+      const body = JSON.stringify({ name: `Slow ${index}` });
+      const slow = startRequest(other.port, '/api/v1/me/tokens', {
+        method: 'POST',
+        token: adminToken,
+        headers: {
+          'content-type': 'application/json',
+          'content-length': String(body.length),
+          expect: '100-continue',
+        },
+      });
+      const answer = readResponse(slow);
+      // The server asks for the body once it has read the headers, so the request is running.
+      await new Promise((resolve) => slow.once('continue', resolve).flushHeaders());
+      return { answer, finish: () => slow.end(body) };
+    };
+    // Enough connections for several of the sockets on which the server listens.
+    const running = await Promise.all(Array.from({ length: 12 }, (_, index) => begin(index)));
     const ended = other.process.stop();
     // Ctrl-C in the installed command sends a second signal, which must not shorten the stop.
     other.process.process.kill('SIGTERM');
     await untilRefused(other.port);
-    slow.end(body);
-    expect((await answer).status).toBe(201);
+    for (const { finish } of running) finish();
+    for (const { answer } of running) expect((await answer).status).toBe(201);
     expect((await ended).exitCode).toBe(0);
   });
 });

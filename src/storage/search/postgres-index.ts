@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { compileOnce, type Placeholders } from '../compile-once.ts';
 import type { Database } from '../database.ts';
 import { addSamples, replaceSample } from './samples-queries.ts';
 import type { Candidate, SearchIndex } from './search-index.ts';
@@ -9,8 +10,14 @@ import { rangeToken, type Token } from './tokens.ts';
  * has the tokens of the ranges of tickets that it is in, and a search reads range after range, newest first.
  */
 export const postgresIndex: SearchIndex = {
-  add: async (trx, organizationId, tickets) =>
-    postgresIndex.addOlder(trx, organizationId, tickets, (await lastOrdinal(trx, organizationId)) + 1),
+  add: async (trx, organizationId, tickets) => {
+    let ordinal = await lastOrdinal(trx, organizationId);
+    for (const { id, tokens } of tickets) {
+      ordinal += 1;
+      const all = withRanges(organizationId, ordinal, tokens);
+      await insertTokens(trx, { organizationId, id, ordinal, tokens: all });
+    }
+  },
 
   addOlder: async (trx, organizationId, tickets, first) => {
     const rows = tickets.map(({ id, tokens }, index) => {
@@ -93,15 +100,38 @@ const rangeBits = [10, 12, 14] as const;
  * it.
  */
 async function lastOrdinal(db: Database, organizationId: string): Promise<number> {
-  const { rows } = await sql<{ ordinal: number }>`
-    select greatest(
-      (select ordinal from ticket_search where organization_id = ${organizationId}
-        order by organization_id desc, ordinal desc limit 1),
-      (select next_ordinal from search_fills where organization_id = ${organizationId}),
-      -1
-    ) as ordinal`.execute(db);
-  return rows[0]?.ordinal ?? -1;
+  const [row] = await readLastOrdinal(db, { organizationId });
+  return row?.ordinal ?? -1;
 }
+
+const readLastOrdinal = compileOnce(
+  (db, { organizationId }: Placeholders<{ readonly organizationId: string }>) =>
+    db.selectNoFrom(
+      sql<number>`greatest(
+        (select ordinal from ticket_search where organization_id = ${organizationId}
+          order by organization_id desc, ordinal desc limit 1),
+        (select next_ordinal from search_fills where organization_id = ${organizationId}),
+        -1
+      )`.as('ordinal'),
+    ),
+);
+
+type NewTokens = {
+  readonly organizationId: string;
+  readonly id: string;
+  readonly ordinal: number;
+  readonly tokens: readonly Token[];
+};
+
+/** Its response is not awaited, so it travels with what follows. */
+const insertTokens = compileOnce(
+  (db, { organizationId, id, ordinal, tokens }: Placeholders<NewTokens>) => ({
+    compile: () =>
+      sql`insert into ticket_search (organization_id, ticket_id, ordinal, tokens)
+        values (${organizationId}, ${id}, ${ordinal}::integer, ${tokens}::integer[])`.compile(db),
+  }),
+  { unread: true },
+);
 
 function withRanges(organizationId: string, ordinal: number, tokens: readonly Token[]): Token[] {
   return [...rangeBits.map((bits) => rangeToken(organizationId, bits, ordinal)), ...tokens];
