@@ -14,7 +14,7 @@ const [noLetter, lineEnd] = [-1, -2];
 /** So many letters before a space and after it are a token: few texts have both, even if both words are common. */
 const besideSpace = 4;
 /** Maximum number of tokens of letters that a search chooses from. */
-const mostConsidered = 16;
+const mostConsidered = 8;
 /** Letters of scripts in which two of them are often a whole word. */
 const ideograph = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
