@@ -32,6 +32,44 @@ function recordOf({ token, user, organization, role = 'ADMIN' }: Row): Credentia
   };
 }
 
+/** What differs in records of other kinds. */
+const otherKinds = {
+  'token that ends': {
+    principal: {
+      scopes: ['tickets:read', 'tickets:write'] as const,
+      authentication: { method: 'pat', tokenId: 'tok_a', expiresAt: 1_000 } as const,
+    },
+    expiresAt: 2_000,
+    revokedAt: 1_000,
+    expiry: '1970-01-01T00:00:01.000Z',
+  },
+  'token of an application': {
+    principal: {
+      scopes: [],
+      authentication: { method: 'oauth', connectionId: 'grt_a', clientId: 'https://client.test/' } as const,
+    },
+    audience: 'mcp' as const,
+    expiresAt: 3_000,
+    revokedAt: 0,
+    issuedAt: 7,
+  },
+  session: {
+    principal: {
+      authentication: {
+        method: 'session',
+        sessionId: 'ses_a',
+        secondFactor: true,
+        enrolled: false,
+        showedPasskey: true,
+        hasPasskey: false,
+        confirmedAt: 9,
+      } as const,
+    },
+    memberActive: false,
+    lastUsedAt: 8,
+  },
+};
+
 describe('CredentialCache', () => {
   let rows: Map<string, Row>;
   let now: number;
@@ -164,7 +202,8 @@ describe('CredentialCache', () => {
       await find('a0');
     }
     for (let n = 0; n < 11_000; n += 1) await find(`unknown ${n}`);
-    expect(cache.size).toEqual({ entries: 10, subjects: 21, unknown: 10_000 });
+    // The members of the packed entries and of `a0`, and the organization.
+    expect(cache.size).toEqual({ entries: 10, subjects: 12, unknown: 10_000 });
     lookUps = 0;
     await find('a0');
     await find('a99');
@@ -182,14 +221,64 @@ describe('CredentialCache', () => {
       cache.forget([['tok_a', 'usr_1', 'org_1'][round % 3] ?? '']);
     }
     await Promise.all([find('a'), find('b')]);
-    expect(cache.size).toEqual({ entries: 2, subjects: 4, unknown: 0 });
+    expect(cache.size).toEqual({ entries: 2, subjects: 2, unknown: 0 });
     cache.clear();
     expect(cache.size).toEqual({ entries: 0, subjects: 0, unknown: 0 });
+  });
+
+  it.each(['tok_a', 'usr_1', 'org_1'])('forgets repeatedly used entries of %s too', async (id) => {
+    cache = makeCache(1);
+    put('a', { token: 'tok_a', ...acme });
+    put('b', { token: 'tok_b', user: 'usr_2', organization: 'org_2' });
+    for (const secret of ['a', 'a', 'b', 'a']) await find(secret);
+    expect(lookUps).toBe(2);
+    put('a', { token: 'tok_a', ...acme, role: 'CUSTOMER' });
+    cache.forget([id]);
+    expect((await find('a'))?.principal.role).toBe('CUSTOMER');
+  });
+
+  it.each(Object.entries(otherKinds))('returns all of a record of a %s each time', async (_name, other) => {
+    const usual = recordOf({ token: 'tok_a', ...acme });
+    const record = { ...usual, ...other, principal: { ...usual.principal, ...other.principal } };
+    cache = new CredentialCache(
+      async () => structuredClone(record),
+      10,
+      () => now,
+    );
+    for (let times = 0; times < 3; times += 1) expect(await find('a')).toMatchObject(record);
+  });
+
+  it('keeps when a session was last used, also while many others are used', async () => {
+    const session = {
+      method: 'session' as const,
+      secondFactor: false,
+      enrolled: false,
+      showedPasskey: false,
+      hasPasskey: false,
+      confirmedAt: null,
+    };
+    cache = new CredentialCache(
+      async (_kind, hash) => {
+        lookUps += 1;
+        const record = recordOf({ token: '', ...acme });
+        const authentication = { ...session, sessionId: `ses_${hash.toString('hex')}` };
+        return { ...record, principal: { ...record.principal, authentication } };
+      },
+      10_000,
+      () => now,
+    );
+    const used = await find('a');
+    if (used) used.lastUsedAt = 5;
+    for (let n = 0; n < 2_000; n += 1) await find(`other ${n}`);
+    lookUps = 0;
+    expect((await find('a'))?.lastUsedAt).toBe(5);
+    expect(lookUps).toBe(0);
   });
 
   it('shares one object per member and organization', async () => {
     put('a', { token: 'tok_a', ...acme });
     put('b', { token: 'tok_b', ...acme });
+    await Promise.all([find('a'), find('b')]);
     const [a, b] = [await find('a'), await find('b')];
     expect(a?.principal.organization).toBe(b?.principal.organization);
     expect(a?.principal.user).toBe(b?.principal.user);

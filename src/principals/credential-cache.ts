@@ -1,9 +1,11 @@
-import { isDeepStrictEqual } from 'node:util';
 import { LRUCache } from 'lru-cache';
 import { hashBytes } from '../credentials/hash.ts';
 import { growingCache } from '../storage/growing-cache.ts';
 import type { MaybePromise } from '../storage/maybe-promise.ts';
 import { recorder } from '../telemetry/recorder.ts';
+import { CredentialChanges } from './packed/credential-changes.ts';
+import { type Entry, PackedRecords } from './packed/packed-records.ts';
+import { isValid, Subjects } from './packed/subjects.ts';
 import { credentialId } from './principal.ts';
 import type { CredentialKind, CredentialRecord, LookUpCredential } from './verify.ts';
 
@@ -19,21 +21,9 @@ const unknownMaxAge = 1_000;
  * credentials.
  */
 const unknownCapacity = 10_000;
+/** Maximum number of records that are also objects, which the next request uses as they are. */
+const mostRecent = 1_000;
 
-/**
- * A member or organization that a change can name. Forgetting all its entries only needs marking it as invalid. All its
- * entries share its part of the record.
- */
-type Subject = { readonly id: string; entries: number; valid: boolean; part: unknown };
-/** A record with the state of its entry, in one object: there can be millions. */
-type Entry = CredentialRecord & {
-  readonly member: Subject;
-  readonly organization: Subject;
-  /** Time of the query in whole milliseconds, which use less memory, or `never` if a change named the credential. */
-  at: number;
-};
-/** Older than every entry. */
-const never = -maxAge;
 type LookUp = { readonly generation: number; readonly found: Promise<CredentialRecord | null> };
 
 /**
@@ -44,10 +34,10 @@ type LookUp = { readonly generation: number; readonly found: Promise<CredentialR
 export class CredentialCache {
   readonly #lookUp: LookUpCredential;
   readonly #now: () => number;
-  readonly #entries: LRUCache<string, Entry>;
-  readonly #subjects = new Map<string, Subject>();
-  /** By credential ID. A connection has several entries if several of its access tokens are used. */
-  readonly #credentials = new Map<string, Entry | Set<Entry>>();
+  readonly #recent: LRUCache<string, Entry>;
+  readonly #packed: PackedRecords;
+  readonly #subjects = new Subjects();
+  readonly #credentials = new CredentialChanges();
   readonly #unknown = growingCache<{ readonly at: number }>(unknownCapacity);
   readonly #running = new Map<string, LookUp>();
   /** Counts changes. A query that started before a change may be outdated and is not cached. */
@@ -57,20 +47,27 @@ export class CredentialCache {
   constructor(lookUp: LookUpCredential, capacity: number, now: () => number) {
     this.#lookUp = lookUp;
     this.#now = now;
-    this.#entries = new LRUCache({ max: capacity, dispose: (entry) => this.#release(entry) });
+    this.#packed = new PackedRecords(capacity, (owner) => this.#subjects.release(owner));
+    this.#recent = new LRUCache({
+      max: Math.min(mostRecent, capacity),
+      dispose: (entry, key) => this.#release(key, entry),
+    });
   }
 
-  /** The number of cached credentials, of the credentials, members and organizations they belong to, and of unknown values. */
+  /** The number of cached credentials, of the members and organizations they belong to, and of unknown values. */
   get size(): { readonly entries: number; readonly subjects: number; readonly unknown: number } {
-    const subjects = this.#subjects.size + this.#credentials.size;
-    return { entries: this.#entries.size, subjects, unknown: this.#unknown.size };
+    return { entries: this.#packed.size, subjects: this.#subjects.size, unknown: this.#unknown.size };
   }
 
   /** Returns the cached record, or shares one query between concurrent callers. */
   find(kind: CredentialKind, key: string, tenant?: string): MaybePromise<CredentialRecord | null> {
-    const entry = this.#entries.get(key);
+    const entry = this.#recent.get(key) ?? this.#unpack(key);
     const now = this.#now();
-    if (entry && now - entry.at < maxAge && isValid(entry)) return looked('hit', entry);
+    if (entry) {
+      if (now - entry.at < maxAge && this.#isCurrent(entry)) return looked('hit', entry);
+      this.#recent.delete(key);
+      this.#packed.remove(key);
+    }
     const unknown = this.#unknown.get(key);
     if (unknown && now - unknown.at < unknownMaxAge) return looked('hit', null);
     const running = this.#running.get(key);
@@ -82,19 +79,16 @@ export class CredentialCache {
   forget(ids: readonly string[]): void {
     this.#generation += 1;
     for (const id of ids) {
-      for (const entry of this.#entriesOf(id)) entry.at = never;
-      const subject = this.#subjects.get(id);
-      if (!subject) continue;
-      subject.valid = false;
-      this.#subjects.delete(id);
+      this.#subjects.forget(id);
+      this.#credentials.note(id, this.#generation);
     }
   }
 
   clear(): void {
     this.#generation += 1;
-    this.#entries.clear();
+    this.#recent.clear();
+    this.#packed.clear();
     this.#subjects.clear();
-    this.#credentials.clear();
     this.#unknown.clear();
   }
 
@@ -116,59 +110,28 @@ export class CredentialCache {
   }
 
   #store(key: string, found: CredentialRecord, at: number): CredentialRecord {
-    const { principal, ...rest } = found;
-    const member = this.#subject(principal.user.id);
-    const organization = this.#subject(principal.organization.id);
-    const entry: Entry = {
-      principal: {
-        ...principal,
-        user: shared(member, principal.user),
-        organization: shared(organization, principal.organization),
-      },
-      ...rest,
-      member,
-      organization,
-      at,
-    };
-    for (const subject of [member, organization]) subject.entries += 1;
-    // An entry that this one replaces is released first.
-    this.#entries.set(key, entry);
-    this.#addToCredential(entry);
+    const owner = this.#subjects.take(found.principal);
+    this.#packed.add(key, found, owner, at, this.#generation);
+    // A session notes in its record that it was used.
+    return found.principal.authentication.method === 'session' ? (this.#unpack(key) ?? found) : found;
+  }
+
+  /** Returns a record, which is now a recent one. */
+  #unpack(key: string): Entry | undefined {
+    const entry = this.#packed.get(key);
+    if (!entry) return undefined;
+    this.#subjects.retain(entry.owner);
+    this.#recent.set(key, entry);
     return entry;
   }
 
-  #addToCredential(entry: Entry): void {
-    const id = credentialId(entry.principal);
-    const known = this.#credentials.get(id);
-    if (!known) this.#credentials.set(id, entry);
-    else if (known instanceof Set) known.add(entry);
-    else this.#credentials.set(id, new Set([known, entry]));
+  #release(key: string, { principal, owner, lastUsedAt }: Entry): void {
+    if (principal.authentication.method === 'session') this.#packed.noteUse(key, lastUsedAt);
+    this.#subjects.release(owner);
   }
 
-  #entriesOf(id: string): Iterable<Entry> {
-    const known = this.#credentials.get(id);
-    if (!known) return [];
-    return known instanceof Set ? known : [known];
-  }
-
-  #subject(id: string): Subject {
-    const known = this.#subjects.get(id);
-    if (known) return known;
-    const subject: Subject = { id, entries: 0, valid: true, part: undefined };
-    this.#subjects.set(id, subject);
-    return subject;
-  }
-
-  #release(entry: Entry): void {
-    for (const subject of [entry.member, entry.organization]) {
-      subject.entries -= 1;
-      if (subject.entries === 0 && this.#subjects.get(subject.id) === subject)
-        this.#subjects.delete(subject.id);
-    }
-    const id = credentialId(entry.principal);
-    const known = this.#credentials.get(id);
-    if (known instanceof Set) known.delete(entry);
-    if (known === entry || (known instanceof Set && known.size === 0)) this.#credentials.delete(id);
+  #isCurrent({ owner, principal, generation }: Entry): boolean {
+    return isValid(owner) && this.#credentials.changedAt(credentialId(principal)) <= generation;
   }
 }
 
@@ -176,15 +139,4 @@ export class CredentialCache {
 function looked<Found>(result: 'hit' | 'shared' | 'miss', found: Found): Found {
   recorder?.add('spedy_cache_lookups_total', { cache: 'credentials', result });
   return found;
-}
-
-function isValid({ member, organization }: Entry): boolean {
-  return member.valid && organization.valid;
-}
-
-/** Returns the subject's shared part if it is equal; otherwise stores and returns this one. */
-function shared<Part>(subject: Subject, part: Part): Part {
-  if (isDeepStrictEqual(subject.part, part)) return subject.part as Part;
-  subject.part = part;
-  return part;
 }

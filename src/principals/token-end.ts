@@ -6,3 +6,8 @@ export function tokenEnd({ expiresAt, revokedAt }: Ends): number | null {
   if (expiresAt === null || revokedAt === null) return expiresAt ?? revokedAt;
   return Math.min(expiresAt, revokedAt);
 }
+
+/** The end of a token as the header of its responses says it. */
+export function expiryOf(end: number | null): string | null {
+  return end === null ? null : new Date(end).toISOString();
+}

@@ -13,7 +13,7 @@ import { recorder } from '../telemetry/recorder.ts';
 import { parseOrganization } from './organization-row.ts';
 import type { Authentication, Principal } from './principal.ts';
 import { findAccessTokenByHash, findSessionByHash, findTokenByHash, type MemberColumns } from './queries.ts';
-import { tokenEnd } from './token-end.ts';
+import { expiryOf, tokenEnd } from './token-end.ts';
 
 /** Why a credential is rejected; each is an error code of the catalog. */
 export type Rejection =
@@ -99,7 +99,7 @@ async function findPat(db: Database, hash: Uint8Array): Promise<CredentialRecord
     expiresAt,
     revokedAt,
     audience: 'api',
-    expiry: end === null ? null : new Date(end).toISOString(),
+    expiry: expiryOf(end),
     issuedAt: 0,
     lastUsedAt: 0,
   };

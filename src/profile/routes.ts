@@ -5,18 +5,21 @@ import type { Principal } from '../principals/principal.ts';
 import { presentMe } from './present.ts';
 import { Me } from './schema.ts';
 
-/** Maximum number of cached responses. A changed credential is another principal, so they are never outdated. */
+/** Maximum number of callers whose responses are cached. A changed credential is another principal, so they are never outdated. */
 const capacity = 1_000;
+
+const cameOnce = { body: null };
 
 /** Who the request acts as. */
 export const profileRoutes = () => {
-  const bodies = new LRUCache<Principal, SerializedBody>({ max: capacity });
+  /** Null for a caller who came once: most never come back while cached, and V8 would keep their bodies for long. */
+  const bodies = new LRUCache<Principal, { readonly body: SerializedBody | null }>({ max: capacity });
 
   function bodyOf(member: Principal, reply: FastifyReply): SerializedBody {
     const known = bodies.get(member);
-    if (known) return known;
+    if (known?.body) return known.body;
     const body = new SerializedBody(200, String(reply.serializeInput(presentMe(member), '200')));
-    bodies.set(member, body);
+    bodies.set(member, known ? { body } : cameOnce);
     return body;
   }
 
