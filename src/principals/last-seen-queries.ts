@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
+import { givenRows } from '../storage/given-rows.ts';
 import type { StoredUse } from './usage-queries.ts';
 
 /**
@@ -14,9 +15,10 @@ export async function raiseLastSeen(
   table: 'access_tokens' | 'sessions' | 'oauth_connections',
   uses: readonly StoredUse[],
 ): Promise<void> {
-  const used = uses.map((use) => sql`(${use.organizationId}, ${use.id}, cast(${use.at} as bigint))`);
+  const rows = uses.map(({ organizationId, id, at }) => [organizationId, id, at]);
+  const used = givenRows(db, { organization_id: 'text', id: 'text', at: 'bigint' }, rows);
   const { rows: due } = await sql<Seen>`
-    with used (organization_id, id, at) as (values ${sql.join(used)})
+    with used as materialized (select * from ${used} as used)
     select u.organization_id as "organizationId", u.id as "userId", max(used.at) as at
     from used cross join ${sql.table(table)} as c cross join users as u
     where c.organization_id = used.organization_id and c.id = used.id
@@ -36,11 +38,10 @@ type Seen = { readonly organizationId: string; readonly userId: string; readonly
  */
 export async function raiseSeen(db: Database, seen: readonly Seen[]): Promise<void> {
   if (seen.length === 0) return;
-  const rows = seen.map(
-    ({ organizationId, userId, at }) => sql`(${organizationId}, ${userId}, cast(${at} as bigint))`,
-  );
+  const rows = seen.map(({ organizationId, userId, at }) => [organizationId, userId, at]);
+  const given = givenRows(db, { organization_id: 'text', id: 'text', at: 'bigint' }, rows);
   await sql`
-    with seen (organization_id, id, at) as (values ${sql.join(rows)})
+    with seen as materialized (select * from ${given} as seen)
     update users set last_seen_at = seen.at from seen
     where users.organization_id = seen.organization_id and users.id = seen.id and users.last_seen_at < seen.at
   `.execute(db);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../storage/database.ts';
+import { givenRows } from '../storage/given-rows.ts';
 
 /** An address that a token was used from, and when last, in milliseconds since the epoch. */
 export type SeenAddress = {
@@ -11,23 +12,14 @@ export type SeenAddress = {
 
 /** Stores addresses of tokens, in the order of their keys; times never move backwards. */
 export async function raiseAddresses(db: Database, seen: readonly SeenAddress[]): Promise<void> {
-  await db
-    .insertInto('token_addresses')
-    .values(
-      seen.map(({ organizationId, id, address, at }) => ({
-        organization_id: organizationId,
-        token_id: id,
-        address,
-        at,
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict
-        .columns(['organization_id', 'token_id', 'address'])
-        .doUpdateSet((eb) => ({ at: eb.ref('excluded.at') }))
-        .whereRef('token_addresses.at', '<', 'excluded.at'),
-    )
-    .execute();
+  const columns = { organization_id: 'text', token_id: 'text', address: 'text', at: 'bigint' } as const;
+  const rows = seen.map(({ organizationId, id, address, at }) => [organizationId, id, address, at]);
+  await sql`
+    insert into token_addresses (organization_id, token_id, address, at)
+    select organization_id, token_id, address, at from ${givenRows(db, columns, rows)} as seen where true
+    on conflict (organization_id, token_id, address) do update
+    set at = excluded.at where token_addresses.at < excluded.at
+  `.execute(db);
 }
 
 /** Deletes all but the last addresses of tokens. */
@@ -36,9 +28,10 @@ export async function pruneAddresses(
   tokens: readonly Pick<SeenAddress, 'organizationId' | 'id'>[],
   kept: number,
 ): Promise<void> {
-  const keys = tokens.map(({ organizationId, id }) => sql`(${organizationId}, ${id})`);
+  const keys = tokens.map(({ organizationId, id }) => [organizationId, id]);
+  const used = givenRows(db, { organization_id: 'text', id: 'text' }, keys);
   await sql`
-    with used (organization_id, id) as (values ${sql.join(keys)})
+    with used as materialized (select * from ${used} as used)
     delete from token_addresses where (organization_id, token_id, address) in (
       select organization_id, token_id, address from (
         select t.organization_id, t.token_id, t.address,

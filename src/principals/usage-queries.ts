@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { dayOf } from '../access/policy.ts';
 import type { Database } from '../storage/database.ts';
+import { givenRows } from '../storage/given-rows.ts';
 
 /** The number of uses of a token on one day, in days since the epoch (UTC), and their scopes, as bits. */
 export type DailyUse = {
@@ -14,29 +15,33 @@ export type DailyUse = {
 /** The last use of a credential, in milliseconds since the epoch. */
 export type StoredUse = { readonly organizationId: string; readonly id: string; readonly at: number };
 
+/** A use as a row of a statement. */
+const columns = { organization_id: 'text', id: 'text', at: 'bigint' } as const;
+
+function rowsOf(db: Database, uses: readonly StoredUse[]): RawBuilder<unknown> {
+  return givenRows(
+    db,
+    columns,
+    uses.map(({ organizationId, id, at }) => [organizationId, id, at]),
+  );
+}
+
 /** Updates the last uses of tokens and connections; never moves them backwards. */
 export async function raiseLastUses(db: Database, uses: readonly StoredUse[]): Promise<void> {
-  await db
-    .insertInto('last_uses')
-    .values(
-      uses.map(({ organizationId, id, at }) => ({ organization_id: organizationId, credential_id: id, at })),
-    )
-    .onConflict((conflict) =>
-      conflict
-        .columns(['organization_id', 'credential_id'])
-        .doUpdateSet((eb) => ({ at: eb.ref('excluded.at') }))
-        .whereRef('last_uses.at', '<', 'excluded.at'),
-    )
-    .execute();
+  // SQLite would take `on conflict` for a part of a join without `where`.
+  await sql`
+    insert into last_uses (organization_id, credential_id, at)
+    select organization_id, id, at from ${rowsOf(db, uses)} as used where true
+    on conflict (organization_id, credential_id) do update set at = excluded.at where last_uses.at < excluded.at
+  `.execute(db);
 }
 
 /** Moves the days of tokens' last uses forward. */
 export async function raiseActiveDays(db: Database, uses: readonly StoredUse[]): Promise<void> {
-  const rows = uses.map(
-    ({ organizationId, id, at }) => sql`(${organizationId}, ${id}, cast(${dayOf(at)} as integer))`,
-  );
+  const rows = uses.map(({ organizationId, id, at }) => [organizationId, id, dayOf(at)]);
+  const used = givenRows(db, { organization_id: 'text', id: 'text', day: 'integer' }, rows);
   await sql`
-    with used (organization_id, id, day) as (values ${sql.join(rows)})
+    with used as materialized (select * from ${used} as used)
     update access_tokens set active_day = used.day from used
     where access_tokens.organization_id = used.organization_id and access_tokens.id = used.id
       and access_tokens.active_day < used.day
@@ -45,10 +50,9 @@ export async function raiseActiveDays(db: Database, uses: readonly StoredUse[]):
 
 /** Updates the last uses of the applications of connections; never moves them backwards. */
 export async function raiseApplicationUses(db: Database, uses: readonly StoredUse[]): Promise<void> {
-  const rows = uses.map((use) => sql`(${use.organizationId}, ${use.id}, cast(${use.at} as bigint))`);
   // In key order, so that processes that write the same rows lock them in the same order.
   await sql`
-    with used (organization_id, id, at) as (values ${sql.join(rows)})
+    with used as materialized (select * from ${rowsOf(db, uses)} as used)
     insert into last_uses (organization_id, credential_id, at)
     select g.organization_id, g.application_id, max(used.at)
     from used cross join oauth_connections as g
@@ -61,9 +65,8 @@ export async function raiseApplicationUses(db: Database, uses: readonly StoredUs
 
 /** Updates the last uses of sessions, which are stored in their rows. */
 export async function raiseSessionUses(db: Database, uses: readonly StoredUse[]): Promise<void> {
-  const rows = uses.map((use) => sql`(${use.organizationId}, ${use.id}, cast(${use.at} as bigint))`);
   await sql`
-    with used (organization_id, id, at) as (values ${sql.join(rows)})
+    with used as materialized (select * from ${rowsOf(db, uses)} as used)
     update sessions set last_used_at = used.at from used
     where sessions.organization_id = used.organization_id and sessions.id = used.id
       and sessions.last_used_at < used.at
@@ -76,22 +79,18 @@ export async function addDailyUse(db: Database, uses: readonly DailyUse[]): Prom
   const ordered = uses.toSorted((a, b) =>
     a.tokenId < b.tokenId ? -1 : a.tokenId > b.tokenId ? 1 : a.day - b.day,
   );
-  await db
-    .insertInto('token_usage')
-    .values(
-      ordered.map((use) => ({
-        organization_id: use.organizationId,
-        token_id: use.tokenId,
-        day: use.day,
-        count: use.count,
-        scopes: use.scopes,
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict.columns(['organization_id', 'token_id', 'day']).doUpdateSet({
-        count: sql`token_usage.count + excluded.count`,
-        scopes: sql`token_usage.scopes | excluded.scopes`,
-      }),
-    )
-    .execute();
+  const rows = ordered.map((use) => [use.organizationId, use.tokenId, use.day, use.count, use.scopes]);
+  const columns = {
+    organization_id: 'text',
+    token_id: 'text',
+    day: 'integer',
+    count: 'integer',
+    scopes: 'integer',
+  } as const;
+  await sql`
+    insert into token_usage (organization_id, token_id, day, count, scopes)
+    select organization_id, token_id, day, count, scopes from ${givenRows(db, columns, rows)} as used where true
+    on conflict (organization_id, token_id, day) do update
+    set count = token_usage.count + excluded.count, scopes = token_usage.scopes | excluded.scopes
+  `.execute(db);
 }
