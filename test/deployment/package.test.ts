@@ -165,6 +165,8 @@ describe('the package', () => {
     await server.untilPrinted(/Server listening|\/setup\?token=|"msg"/);
     const commandLine = readFileSync(`/proc/${server.process.pid}/cmdline`, 'utf8');
     expect(commandLine).toContain('--max-semi-space-size');
+    const environment = readFileSync(`/proc/${server.process.pid}/environ`, 'utf8');
+    expect(environment.split('\0')).toContain('MALLOC_TRIM_THRESHOLD_=131072');
     expect(await server.stop()).toMatchObject({ exitCode: 0 });
   });
 });
