@@ -3,14 +3,13 @@ import { type Scope, scopeBits } from '../access/scopes.ts';
 import type { Database } from '../storage/database.ts';
 import { raiseLastSeen, seenPrecision } from './last-seen-queries.ts';
 import {
-  type AddressMark,
   addressesKept,
-  noAddresses,
   noteAddress,
   putBackAddresses,
   type TakenAddresses,
   takeAddresses,
 } from './mark-addresses.ts';
+import { type CredentialTable, credentialTables, type Mark, Marks, notWritten } from './packed/marks.ts';
 import { pruneAddresses, raiseAddresses } from './token-address-queries.ts';
 import {
   addDailyUse,
@@ -31,34 +30,11 @@ const writeInterval = 55_000;
 const tick = 5_000;
 /** Rows per statement. While SQLite writes them, it answers no request. */
 const batchSize = 500;
-/** So long ago that a mark is due. */
-const notWritten = -writeInterval;
-
-const credentialTables = ['access_tokens', 'sessions', 'oauth_connections'] as const;
-type Table = (typeof credentialTables)[number];
 /** Where a request comes from: its connection and its headers, and `ip`, the address that is computed from them. */
 type Source = {
   readonly raw: { readonly socket: { readonly remoteAddress?: string | undefined } };
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly ip: string | undefined;
-};
-
-type Mark = AddressMark & {
-  readonly table: Table;
-  /** Time of the last use. In milliseconds since the start of this object, which use less memory. */
-  at: number;
-  /** Time of the last write, in the same form. */
-  writtenAt: number;
-  /** Until when its member counts as seen, in the same form: until then, no use is written for the member. */
-  seenUntil: number;
-  pending: boolean;
-  /** Whether no use of this day was written yet, as far as this process knows. */
-  isNewDay: boolean;
-  /** Unwritten uses on the day of the last use (days since the epoch, UTC). */
-  day: number;
-  count: number;
-  /** The scopes of these uses, as bits. */
-  scopes: number;
 };
 
 /**
@@ -70,7 +46,7 @@ export class LastUse {
   readonly #db: Database;
   readonly #now: () => number;
   readonly #onError: (error: unknown) => void;
-  readonly #marks = new Map<string, Mark>();
+  readonly #marks = new Marks();
   /** Unwritten uses on previous days. Few marks have any, and for at most a minute. */
   readonly #olderUses: DailyUse[] = [];
   /** Milliseconds since the epoch. */
@@ -94,32 +70,16 @@ export class LastUse {
    * @param scopes of a token's use, as bits
    * @param source of a token's use; its address is computed only if its connection or header has another
    */
-  mark(table: Table, organizationId: string, id: string, scopes = 0, source: Source | null = null): void {
+  mark(
+    table: CredentialTable,
+    organizationId: string,
+    id: string,
+    scopes = 0,
+    source: Source | null = null,
+  ): void {
     const now = this.#now();
     const at = Math.floor(now - this.#start);
-    let mark = this.#marks.get(id);
-    if (!mark) {
-      const day = dayOf(now);
-      mark = {
-        table,
-        organizationId,
-        id,
-        at,
-        writtenAt: notWritten,
-        seenUntil: notWritten,
-        pending: true,
-        isNewDay: true,
-        day,
-        count: 0,
-        scopes: 0,
-        peer: undefined,
-        forwarded: undefined,
-        address: null,
-        addressWrittenAt: 0,
-        earlier: noAddresses,
-      };
-      this.#marks.set(id, mark);
-    }
+    const mark = this.#marks.get(id) ?? this.#marks.add(table, organizationId, id);
     mark.at = at;
     mark.pending = true;
     if (table !== 'access_tokens') return;
@@ -214,16 +174,14 @@ export class LastUse {
   /** Returns the marks to write now, and drops those that were idle for an interval. */
   #takeDue(all: boolean): Mark[] {
     const now = this.#now() - this.#start;
+    const waited = (mark: Mark) => now - mark.writtenAt >= writeInterval;
+    this.#marks.keep((mark) => mark.pending || !waited(mark));
     const due: Mark[] = [];
-    for (const mark of this.#marks.values()) {
-      const waited = now - mark.writtenAt >= writeInterval;
-      if (mark.pending && (all || waited)) {
-        mark.pending = false;
-        mark.writtenAt = now;
-        due.push(mark);
-      } else if (waited) {
-        this.#marks.delete(mark.id);
-      }
+    for (const mark of this.#marks) {
+      if (!mark.pending || (!all && !waited(mark))) continue;
+      mark.pending = false;
+      mark.writtenAt = now;
+      due.push(mark);
     }
     return due;
   }
