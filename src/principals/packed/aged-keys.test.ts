@@ -38,6 +38,16 @@ describe('AgedKeys', () => {
     expect(new Set(expected.values()).size).toBe(expected.size);
   });
 
+  it('keeps the slots and the order of keys while it grows', () => {
+    const aged = new AgedKeys(5_000);
+    const many = Array.from({ length: 5_000 }, (_, index) => hashText(`key ${index}`));
+    const slots = many.map((key) => aged.add(key));
+    expect(many.map((key) => aged.find(key))).toEqual(slots);
+    expect([new Set(slots).size, aged.isFull, aged.oldest]).toEqual([5_000, true, slots[0]]);
+    for (const slot of slots.slice(0, 4_999)) aged.use(slot);
+    expect(aged.oldest).toBe(slots[4_999]);
+  });
+
   it('is empty after it was cleared', () => {
     const aged = new AgedKeys(capacity);
     for (let round = 0; round < 3; round += 1) {

@@ -1,21 +1,27 @@
+import { grown } from './grown.ts';
+
 /** Numbers of 32 bits in a key, which is a SHA-256 as `hashText` returns it. */
 const keyLength = 8;
 /** No slot. Slots count from 1. */
 const none = 0;
+/** Slots for which there is memory at first. */
+const smallest = 1_023;
 
 /**
- * Gives each key one of a fixed number of slots, and knows which one was used least recently. Needs 50 bytes for each key and no
- * object. All is allocated at once, but the system provides memory only for the slots that were ever used.
+ * Gives each key one of a limited number of slots, and knows which one was used least recently. Needs 50 bytes for each key and
+ * no object. Its memory grows with the number of keys.
  */
 export class AgedKeys {
   readonly #capacity: number;
-  readonly #keys: Int32Array;
+  /** Slots for which there is memory. */
+  #allocated = 0;
+  #keys = new Int32Array();
   /** Slots at the place that follows from their key, or at the next free place after it. At most half full. */
-  readonly #places: Uint32Array;
-  readonly #lastPlace: number;
+  #places = new Uint32Array();
+  #lastPlace = 0;
   /** The slots in the order of their last use, as a ring through `none`. */
-  readonly #older: Uint32Array;
-  readonly #newer: Uint32Array;
+  #older = new Uint32Array();
+  #newer = new Uint32Array();
   /** Slots that were removed, each with the next one in `#newer`. */
   #free = none;
   /** The highest slot that was ever used. */
@@ -24,12 +30,7 @@ export class AgedKeys {
 
   constructor(capacity: number) {
     this.#capacity = capacity;
-    this.#keys = new Int32Array((capacity + 1) * keyLength);
-    this.#older = new Uint32Array(capacity + 1);
-    this.#newer = new Uint32Array(capacity + 1);
-    const places = 2 ** Math.ceil(Math.log2(2 * capacity + 1));
-    this.#places = new Uint32Array(places);
-    this.#lastPlace = places - 1;
+    this.#allocate(Math.min(capacity, smallest));
   }
 
   get size(): number {
@@ -55,7 +56,7 @@ export class AgedKeys {
     const slot = this.#takeFree();
     const start = slot * keyLength;
     for (let part = 0; part < keyLength; part += 1) this.#keys[start + part] = partOf(key, part);
-    this.#places[this.#placeOf(key)] = slot;
+    this.#place(slot);
     this.#append(slot);
     this.#size += 1;
     return slot;
@@ -86,9 +87,32 @@ export class AgedKeys {
 
   #takeFree(): number {
     const slot = this.#free;
-    if (slot !== none) this.#free = this.#newer[slot] ?? none;
-    else this.#highest += 1;
-    return slot === none ? this.#highest : slot;
+    if (slot !== none) {
+      this.#free = this.#newer[slot] ?? none;
+      return slot;
+    }
+    if (this.#highest === this.#allocated) this.#allocate(Math.min(2 * this.#allocated, this.#capacity));
+    this.#highest += 1;
+    return this.#highest;
+  }
+
+  /** Keeps the slots of all keys. */
+  #allocate(slots: number): void {
+    this.#allocated = slots;
+    this.#keys = new Int32Array(grown(this.#keys, (slots + 1) * keyLength));
+    this.#older = new Uint32Array(grown(this.#older, slots + 1));
+    this.#newer = new Uint32Array(grown(this.#newer, slots + 1));
+    const places = 2 ** Math.ceil(Math.log2(2 * slots + 1));
+    this.#places = new Uint32Array(places);
+    this.#lastPlace = places - 1;
+    for (let slot = this.oldest; slot !== none; slot = this.#newer[slot] ?? none) this.#place(slot);
+  }
+
+  /** Puts a slot at a free place. */
+  #place(slot: number): void {
+    let place = this.#homeOf(slot);
+    while (this.#places[place] !== none) place = (place + 1) & this.#lastPlace;
+    this.#places[place] = slot;
   }
 
   #append(slot: number): void {

@@ -1,4 +1,5 @@
 import { type AddressMark, noAddresses } from '../mark-addresses.ts';
+import { grown } from './grown.ts';
 
 /** The tables of credentials whose last uses are stored. */
 export const credentialTables = ['access_tokens', 'sessions', 'oauth_connections'] as const;
@@ -36,10 +37,10 @@ class Columns {
     return this.times.length / timesEach;
   }
 
-  /** Doubles the capacity. The system moves the memory or copies it, and has the old one back at once. */
+  /** Doubles the capacity. */
   grow(): void {
-    this.times = new Float64Array(this.times.buffer.transfer(2 * this.times.byteLength));
-    this.numbers = new Int32Array(this.numbers.buffer.transfer(2 * this.numbers.byteLength));
+    this.times = new Float64Array(grown(this.times, 2 * this.times.length));
+    this.numbers = new Int32Array(grown(this.numbers, 2 * this.numbers.length));
   }
 
   /** Clears what refers to other memory. */

@@ -3,6 +3,7 @@ import { type Authentication, credentialId } from '../principal.ts';
 import { expiryOf } from '../token-end.ts';
 import type { CredentialRecord } from '../verify.ts';
 import { AgedKeys } from './aged-keys.ts';
+import { grown } from './grown.ts';
 import type { Owner } from './subjects.ts';
 import { type Traits, traitsOf } from './traits.ts';
 
@@ -35,7 +36,7 @@ const sharedClientIds = 1_000;
  */
 export class PackedRecords {
   readonly #keys: AgedKeys;
-  readonly #numbers: Float64Array;
+  #numbers = new Float64Array(width);
   readonly #ids: string[] = [''];
   readonly #owners: (Owner | null)[] = [null];
   readonly #traits: (Traits | null)[] = [null];
@@ -47,7 +48,6 @@ export class PackedRecords {
   /** @param onRemoved called with the owner of each record that is removed, except by `clear` */
   constructor(capacity: number, onRemoved: (owner: Owner) => void) {
     this.#keys = new AgedKeys(capacity);
-    this.#numbers = new Float64Array((capacity + 1) * width);
     this.#onRemoved = onRemoved;
   }
 
@@ -60,6 +60,8 @@ export class PackedRecords {
     this.remove(key);
     if (this.#keys.isFull) this.#remove(this.#keys.oldest);
     const slot = this.#keys.add(key);
+    if (slot * width >= this.#numbers.length)
+      this.#numbers = new Float64Array(grown(this.#numbers, 2 * this.#numbers.length));
     const { expiresAt, revokedAt, issuedAt, lastUsedAt } = record;
     const { authentication } = record.principal;
     this.#ids[slot] = credentialId(record.principal);
