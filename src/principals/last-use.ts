@@ -120,29 +120,51 @@ export class LastUse {
     // In key order: rows of the same page are written together, and processes that write the same rows lock
     // them in the same order.
     const due = this.#takeDue(all).sort(byKey);
-    const olderUses = this.#olderUses.splice(0);
-    const newest = due.flatMap(takeUse);
-    const addresses = new Map(due.map((mark) => [mark, takeAddresses(mark, this.#start + mark.at)]));
-    const uses = olderUses.length > 0 ? addUp([...olderUses, ...newest]) : newest;
     try {
-      const sessions = due.filter(({ table }) => table === 'sessions');
-      const tokensAndConnections = due.filter(({ table }) => table !== 'sessions');
-      for (const marks of batches(sessions)) await raiseSessionUses(this.#db, this.#lastUses(marks));
-      for (const marks of batches(tokensAndConnections)) await raiseLastUses(this.#db, this.#lastUses(marks));
-      const tokens = due.filter(({ table, isNewDay }) => table === 'access_tokens' && isNewDay);
-      for (const marks of batches(tokens)) await raiseActiveDays(this.#db, this.#lastUses(marks));
-      for (const mark of tokens) mark.isNewDay = false;
-      await this.#noteSeen(due);
-      const connections = due.filter(({ table }) => table === 'oauth_connections');
-      for (const marks of batches(connections)) await raiseApplicationUses(this.#db, this.#lastUses(marks));
-      await this.#writeAddresses([...addresses.values()]);
+      await this.#writeOlderUses();
+      while (due.length > 0) {
+        await this.#writeMarks(due.slice(0, batchSize));
+        due.splice(0, batchSize);
+      }
+    } catch (error) {
+      // Due again immediately, because the displayed time must not lag by another interval.
+      for (const mark of due) Object.assign(mark, { pending: true, writtenAt: notWritten });
+      throw error;
+    }
+  }
+
+  async #writeOlderUses(): Promise<void> {
+    const uses = addUp(this.#olderUses.splice(0));
+    try {
       while (uses.length > 0) {
         await addDailyUse(this.#db, uses.slice(0, batchSize));
         uses.splice(0, batchSize);
       }
     } catch (error) {
-      // Due again immediately, because the displayed time must not lag by another interval.
-      for (const mark of due) Object.assign(mark, { pending: true, writtenAt: notWritten });
+      this.#olderUses.push(...uses);
+      throw error;
+    }
+  }
+
+  /** Writes a batch of marks. What the statements need exists only for one batch at a time. */
+  async #writeMarks(due: readonly Mark[]): Promise<void> {
+    const uses = due.flatMap(takeUse);
+    const addresses = new Map(due.map((mark) => [mark, takeAddresses(mark, this.#start + mark.at)]));
+    const of = (table: CredentialTable) => due.filter((mark) => mark.table === table);
+    try {
+      const sessions = of('sessions');
+      if (sessions.length > 0) await raiseSessionUses(this.#db, this.#lastUses(sessions));
+      const others = due.filter(({ table }) => table !== 'sessions');
+      if (others.length > 0) await raiseLastUses(this.#db, this.#lastUses(others));
+      const tokens = of('access_tokens').filter(({ isNewDay }) => isNewDay);
+      if (tokens.length > 0) await raiseActiveDays(this.#db, this.#lastUses(tokens));
+      for (const mark of tokens) mark.isNewDay = false;
+      await this.#noteSeen(due);
+      const connections = of('oauth_connections');
+      if (connections.length > 0) await raiseApplicationUses(this.#db, this.#lastUses(connections));
+      await this.#writeAddresses([...addresses.values()]);
+      if (uses.length > 0) await addDailyUse(this.#db, uses);
+    } catch (error) {
       for (const [mark, taken] of addresses) putBackAddresses(mark, taken);
       this.#olderUses.push(...uses);
       throw error;
@@ -152,18 +174,19 @@ export class LastUse {
   /** Writes when the members of used credentials were last seen. */
   async #noteSeen(due: readonly Mark[]): Promise<void> {
     const later = due.filter(({ at, seenUntil }) => at >= seenUntil);
-    for (const table of credentialTables)
-      for (const marks of batches(later.filter((mark) => mark.table === table))) {
-        await raiseLastSeen(this.#db, table, this.#lastUses(marks));
-        for (const mark of marks) mark.seenUntil = mark.at + seenPrecision;
-      }
+    for (const table of credentialTables) {
+      const marks = later.filter((mark) => mark.table === table);
+      if (marks.length === 0) continue;
+      await raiseLastSeen(this.#db, table, this.#lastUses(marks));
+      for (const mark of marks) mark.seenUntil = mark.at + seenPrecision;
+    }
   }
 
   async #writeAddresses(taken: readonly TakenAddresses[]): Promise<void> {
     const seen = taken.flatMap(({ rows }) => rows);
     for (const rows of batches(seen)) await raiseAddresses(this.#db, rows);
     const grown = taken.flatMap(({ rows: [row], hasNew }) => (row && hasNew ? [row] : []));
-    for (const tokens of batches(grown)) await pruneAddresses(this.#db, tokens, addressesKept);
+    if (grown.length > 0) await pruneAddresses(this.#db, grown, addressesKept);
   }
 
   /** The last uses of marks as the database stores them. */
