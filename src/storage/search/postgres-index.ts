@@ -16,6 +16,7 @@ export const postgresIndex: SearchIndex = {
       ordinal += 1;
       const all = withRanges(organizationId, ordinal, tokens);
       await insertTokens(trx, { organizationId, id, ordinal, tokens: all });
+      await addSamples(trx, organizationId, [{ id, position: ordinal, tokens }]);
     }
   },
 
