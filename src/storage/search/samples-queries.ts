@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../database.ts';
 import { isPostgres } from '../dialects/is-postgres.ts';
+import { givenRows } from '../given-rows.ts';
 import type { IndexedTicket } from './search-index.ts';
 import { isSample, type Token } from './tokens.ts';
 
@@ -17,9 +18,15 @@ export async function addSamples(
 ): Promise<void> {
   for (const { id, position, tokens } of tickets) {
     if (!isSample(id)) continue;
-    const rows = Array.from(new Set(tokens), (token) => sql`(${organizationId}, ${token}, ${position})`);
+    // A long ticket has more tokens than a statement may have parameters.
+    const rows = givenRows(
+      trx,
+      { token: 'integer' },
+      Array.from(new Set(tokens), (token) => [token]),
+    );
     await sql`
-      insert into ticket_search_samples (organization_id, token, position) values ${sql.join(rows)}
+      insert into ticket_search_samples (organization_id, token, position)
+      select ${organizationId}, token, cast(${position} as bigint) from ${rows} as sample where true
       on conflict do nothing`.execute(trx);
   }
 }
