@@ -57,6 +57,8 @@ export type Matches = {
   readonly until: number | null;
 };
 
+const noMatches: Matches = { found: [], next: null, until: null };
+
 /**
  * Returns the tickets of a list that contain a text in the title or description: of all, or of as many as one request looks
  * at.
@@ -64,11 +66,14 @@ export type Matches = {
  */
 export async function findMatches(db: Database, search: Search, start: Start | null): Promise<Matches> {
   const { viewer, filter, needle } = search;
+  const scope = await scopeOf(db, viewer, filter);
+  // On a board that the viewer cannot see, even how far a search gets would tell about its tickets.
+  if (scope?.length === 0) return noMatches;
   if (start?.kind === 'index') {
     if (!(await isIndexed(db, viewer, needle))) throw invalidCursor();
     return findIndexed(db, search, start);
   }
-  const parts = partsOf(db, boardFilterOf(viewer), filter, await scopeOf(db, viewer, filter));
+  const parts = partsOf(db, boardFilterOf(viewer), filter, scope);
   if (start === null && (await isIndexed(db, viewer, needle))) {
     const { isExact: isShort } = await countParts(db, parts, mostCompared);
     if (!isShort) return findIndexed(db, search, null);
@@ -77,7 +82,7 @@ export async function findMatches(db: Database, search: Search, start: Start | n
   const listed = (offset: number, limit: number) =>
     inOrder(db, parts, { after, offset, limit, end: offset + limit });
   const newest = listed(0, mostCompared);
-  if (!newest) return { found: [], next: null, until: null };
+  if (!newest) return noMatches;
   const found = await compare(db, search, newest);
   const [last, more] = (await listed(mostCompared - 1, 2)?.execute()) ?? [];
   if (!last || !more) return { found, next: null, until: null };
@@ -96,6 +101,7 @@ async function findIndexed(db: Database, search: Search, start: IndexStart | nul
   const { needle, viewer } = search;
   const { organizationId } = viewer;
   const boards = await boardsOf(db, search);
+  if (boards.any?.length === 0) return noMatches;
   const isFirst = start === null;
   const before = await searchIndexOf(db).endOf(db, organizationId, start?.before ?? null);
   const lookUp = (part: Part, most: number) =>

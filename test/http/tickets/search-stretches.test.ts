@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inTransaction } from '../../../src/storage/database.ts';
+import { inTransaction, type Transaction } from '../../../src/storage/database.ts';
 import { withDeadline } from '../../../src/storage/deadline.ts';
 import { isSample } from '../../../src/storage/search/tokens.ts';
-import { insertTicket } from '../../../src/tickets/queries.ts';
+import { insertTicket, type TicketRow } from '../../../src/tickets/queries.ts';
 import { searchText } from '../../../src/tickets/search/text.ts';
 import { type AcmeWithBoards, createAcmeWithBoards } from '../../support/boards.ts';
 import { minute } from '../../support/clock.ts';
@@ -29,37 +29,21 @@ describe('a search for common letters that are rarely together', () => {
   /** The newest first. */
   const ids = idsOf(count);
   let newestAt: number;
+  let organizationId: string;
   beforeAll(async () => {
     site = await createAcmeWithBoards();
-    const { id: organizationId } = (
-      await site.send('GET', '/api/v1/organization', { token: site.adminToken })
-    ).body;
+    const organization = await site.send('GET', '/api/v1/organization', { token: site.adminToken });
+    organizationId = organization.body.id;
     newestAt = site.clock.now() + count;
     await withDeadline(minute, () =>
       inTransaction(site.db, async (trx) => {
         for (let age = count - 1; age >= 0; age -= 1) {
-          const { title, description } = textOf(age);
-          const number = 10_000 - age;
           const board = age < onOps ? site.ops : site.web;
-          const row = {
+          await insert(trx, board, {
             id: ids[age] ?? expect.unreachable(),
-            boardKey: board.key,
-            number,
-            title,
-            description,
-            status: 'TODO',
-            priority: 'LOW',
-            boardId: board.id,
-            assigneeId: null,
-            assigneeName: null,
+            number: 10_000 - age,
             createdAt: newestAt - age,
-            updatedAt: newestAt - age,
-          };
-          await insertTicket(trx, {
-            organizationId,
-            authorId: site.admin.id,
-            searchText: searchText(`${board.key}-${number}`, title, description),
-            row,
+            ...textOf(age),
           });
         }
       }),
@@ -67,6 +51,28 @@ describe('a search for common letters that are rarely together', () => {
   }, minute);
   afterAll(() => site.close());
 
+  const insert = (
+    trx: Transaction,
+    board: { readonly id: string; readonly key: string },
+    ticket: Pick<TicketRow, 'id' | 'number' | 'title' | 'description' | 'createdAt'>,
+  ) => {
+    const { number, title, description, createdAt } = ticket;
+    return insertTicket(trx, {
+      organizationId,
+      authorId: site.admin.id,
+      searchText: searchText(`${board.key}-${number}`, title, description),
+      row: {
+        ...ticket,
+        boardKey: board.key,
+        boardId: board.id,
+        status: 'TODO',
+        priority: 'LOW',
+        assigneeId: null,
+        assigneeName: null,
+        updatedAt: createdAt,
+      },
+    });
+  };
   const ask = async (query: string) => {
     const answer = await site.send('GET', `/api/v1/tickets?${query}`, { token: site.adminToken });
     expect(answer.status, answer.text).toBe(200);
@@ -112,8 +118,7 @@ describe('a search for common letters that are rarely together', () => {
   });
 
   it('continues nowhere from a position that no ticket has', async () => {
-    const far = ['search', 2, 'index', Number.MAX_SAFE_INTEGER, '-', 0, -1, 0, '-'];
-    const cursor = Buffer.from(JSON.stringify(far)).toString('base64url');
+    const cursor = cursorOf('index', Number.MAX_SAFE_INTEGER, '-', 0, -1, 0, '-');
     expect(await ask(`search=bluestone&cursor=${cursor}`)).toMatchObject({ page: 2, total: 1 });
     const short = await site.send('GET', `/api/v1/tickets?search=bl&cursor=${cursor}`, {
       token: site.adminToken,
@@ -121,9 +126,39 @@ describe('a search for common letters that are rarely together', () => {
     expect(short.status).toBe(400);
   });
 
+  it('shows nothing of a board that a member cannot see to a cursor of a search there', async () => {
+    const cursor = cursorOf('index', Number.MAX_SAFE_INTEGER, '-', 0, -1, 0, '-');
+    const query = `/api/v1/tickets?search=bluestone&cursor=${cursor}`;
+    const there = await site.send('GET', `${query}&boardId=${site.web.id}`, { token: site.adminToken });
+    expect(there.body.searched).toMatchObject({ isComplete: false });
+    const outsider = await site.createMember('acme-corp', 'outsider@acme.test', 'TEAM_MEMBER');
+    const token = await site.createToken(outsider);
+    for (const where of ['', `&boardId=${site.web.id}`]) {
+      const answer = await site.send('GET', query + where, { token });
+      expect([answer.status, answer.body.total], where).toEqual([200, 0]);
+      expect(answer.body.searched, where).not.toHaveProperty('until', expect.any(String));
+      expect(answer.body.nextCursor, where).toBeUndefined();
+    }
+  });
+
+  it('stores a ticket that is a sample and has a long text', async () => {
+    // It has more tokens than a statement may have parameters: hardly any letters occur twice beside each other.
+    const letters = Array.from({ length: 12_000 }, (_, index) => 0x4e00 + ((index * index) % 20_011));
+    const description = String.fromCodePoint(...letters);
+    const id = idsAfter('tkt_8')(true);
+    const ticket = { id, number: 20_000, title: 'Long', description, createdAt: newestAt };
+    await inTransaction(site.db, (trx) => insert(trx, site.ops, ticket));
+    const changed = await site.send('PATCH', `/api/v1/tickets/${id}`, {
+      token: site.adminToken,
+      body: { title: 'Very long' },
+    });
+    expect(changed.status).toBe(200);
+    const found = await ask(`search=${encodeURIComponent(description.slice(-20))}`);
+    expect(found.data.map(({ title }: { title: string }) => title)).toEqual(['Very long']);
+  });
+
   it.each(['', 'list', 'index'])('rejects a cursor that is not of a search: %s', async (kind) => {
-    const cursor = Buffer.from(JSON.stringify(['search', 2, kind])).toString('base64url');
-    const answer = await site.send('GET', `/api/v1/tickets?search=bluestone&cursor=${cursor}`, {
+    const answer = await site.send('GET', `/api/v1/tickets?search=bluestone&cursor=${cursorOf(kind)}`, {
       token: site.adminToken,
     });
     expect([answer.status, answer.body.code]).toEqual([400, 'validation_failed']);
@@ -132,13 +167,22 @@ describe('a search for common letters that are rarely together', () => {
 
 /** Returns IDs of which every tenth is a sample, and no other. */
 function idsOf(length: number): string[] {
+  const next = idsAfter('tkt_0');
+  return Array.from({ length }, (_, index) => next(index % sampleEvery === sampleEvery - 1));
+}
+
+/** Returns a function that returns other IDs each time, those of samples or those of other tickets. */
+function idsAfter(start: string): (wanted: boolean) => string {
   let next = 0;
-  return Array.from({ length }, (_, index) => {
-    const wanted = index % sampleEvery === sampleEvery - 1;
+  return (wanted) => {
     for (;;) {
       next += 1;
-      const id = `tkt_${String(next).padStart(23, '0')}`;
+      const id = start + String(next).padStart(22, '0');
       if (isSample(id) === wanted) return id;
     }
-  });
+  };
+}
+
+function cursorOf(...position: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(['search', 2, ...position])).toString('base64url');
 }
