@@ -41,6 +41,8 @@ export function parsePlace(cursor: string): Place & { readonly page: number } {
   const parsed = readCursor(order, cursor);
   if (!parsed) throw invalidCursor();
   const [kind, from, id, titlesFrom, rank, createdAt, matchId] = parsed.position;
+  // PostgreSQL rejects some negative numbers as too large for a position.
+  if (from < 0) throw invalidCursor();
   const start =
     kind === 'first'
       ? null

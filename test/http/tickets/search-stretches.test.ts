@@ -157,12 +157,15 @@ describe('a search for common letters that are rarely together', () => {
     expect(found.data.map(({ title }: { title: string }) => title)).toEqual(['Very long']);
   });
 
-  it.each(['', 'list', 'index'])('rejects a cursor that is not of a search: %s', async (kind) => {
-    const answer = await site.send('GET', `/api/v1/tickets?search=bluestone&cursor=${cursorOf(kind)}`, {
-      token: site.adminToken,
-    });
-    expect([answer.status, answer.body.code]).toEqual([400, 'validation_failed']);
-  });
+  it.each([[''], ['list'], ['index'], ['index', Number.MIN_SAFE_INTEGER, '-', 0, -1, 0, '-']])(
+    'rejects a cursor that is not of a search: %j',
+    async (...place) => {
+      const answer = await site.send('GET', `/api/v1/tickets?search=bluestone&cursor=${cursorOf(...place)}`, {
+        token: site.adminToken,
+      });
+      expect([answer.status, answer.body.code]).toEqual([400, 'validation_failed']);
+    },
+  );
 });
 
 /** Returns IDs of which every tenth is a sample, and no other. */
