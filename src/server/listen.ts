@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import type { Server as NodeServer } from 'node:http';
 import { createServer, type ListenOptions, type Server as NetServer } from 'node:net';
@@ -42,10 +43,10 @@ export type Listening = {
  */
 export async function listen(server: Server, { host, port }: Config): Promise<Listening> {
   try {
-    const address = { host, port, backlog, reusePort: sharesPort };
-    if (sharesPort) await requireFree({ host, port });
+    const reusePort = sharesPort && (await isFree(host, port));
+    const address = { host, port, backlog, reusePort };
     await server.listen(address);
-    if (!sharesPort) return listeningOn([]);
+    if (!reusePort) return listeningOn([]);
     const [bound] = server.addresses();
     const same = { ...address, port: typeof bound === 'object' ? bound.port : port };
     return listeningOn(await Promise.all(Array.from({ length: sockets - 1 }, () => acceptFor(server, same))));
@@ -54,9 +55,24 @@ export async function listen(server: Server, { host, port }: Config): Promise<Li
   }
 }
 
-/** A second server that also shares the port would silently take a part of the connections. */
-async function requireFree(address: ListenOptions): Promise<void> {
-  if (address.port === 0) return;
+/**
+ * Returns whether no other program uses a port. A second server that also shares it would silently take a part of the
+ * connections. Of localhost, Fastify listens on each address that it can get.
+ * @throws the error of the system if the first address cannot be used
+ */
+async function isFree(host: string, port: number): Promise<boolean> {
+  if (port === 0) return true;
+  await listenAlone({ host, port });
+  if (host !== 'localhost') return true;
+  const all = await lookup(host, { all: true });
+  const refusals = await Promise.all(
+    all.map(({ address }) => listenAlone({ host: address, port }).catch((error: unknown) => error)),
+  );
+  // A machine can be without one of the addresses.
+  return !refusals.some((error) => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
+}
+
+async function listenAlone(address: ListenOptions): Promise<void> {
   const exclusive = createServer().listen(address);
   await once(exclusive, 'listening');
   exclusive.close();

@@ -50,6 +50,25 @@ describe('starting a server', () => {
     other.close();
   });
 
+  it('takes no connections of a server on the other address of localhost', async () => {
+    const PORT = String(await freePort());
+    const [address, other] = ['127.0.0.1', '127.0.0.2'];
+    const first = await start({ PORT, HOST: other });
+    await first.untilPrinted(/Server listening/);
+    const code = twoAddresses(address, other);
+    const second = await start({ PORT, HOST: 'localhost', NODE_OPTIONS: `--import=${code}` });
+    await second.untilPrinted(/Server listening/);
+    const answers = (host: string) =>
+      fetch(`http://${host}:${PORT}/healthz`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    expect([await answers(address), await answers(other)]).toEqual([true, true]);
+    await first.stop();
+    expect([await answers(address), await answers(other)]).toEqual([true, false]);
+    await second.stop();
+  });
+
   it('warns about unknown settings with a suggestion, and about http on other machines', async () => {
     const server = await start({
       SPEDY_BASEURL: 'https://spedy.test',
@@ -131,3 +150,19 @@ describe('starting a server', () => {
     expect(JSON.parse(lines[3] ?? '')).not.toHaveProperty('code');
   });
 });
+
+/** Returns a module after which localhost has two addresses, as on machines with IPv6. */
+function twoAddresses(...addresses: readonly string[]): string {
+  const program = `import dns from 'node:dns';
+    import promises from 'node:dns/promises';
+    import { syncBuiltinESMExports } from 'node:module';
+    const all = ${JSON.stringify(addresses)}.map((address) => ({ address, family: 4 }));
+    const { lookup } = dns;
+    dns.lookup = (host, options, done) => {
+      if (host !== 'localhost') return lookup(host, options, done);
+      return options.all ? done(null, all) : done(null, all[0].address, 4);
+    };
+    promises.lookup = async (host, options) => (options?.all ? all : all[0]);
+    syncBuiltinESMExports();`;
+  return `data:text/javascript,${encodeURIComponent(program)}`;
+}
