@@ -24,6 +24,8 @@ export class Subjects {
     const its = this.#organizationOf(organization);
     let owner = this.#owners.get(user.id);
     if (owner?.organization !== its) {
+      // Only one owner of an ID can be named by a change. The primary key of members allows the same ID in two organizations.
+      if (owner) owner.isValid = false;
       owner = { id: user.id, part: user, isValid: true, users: 0, organization: its };
       this.#owners.set(user.id, owner);
       its.users += 1;
