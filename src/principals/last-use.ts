@@ -157,8 +157,7 @@ export class LastUse {
       const others = due.filter(({ table }) => table !== 'sessions');
       if (others.length > 0) await raiseLastUses(this.#db, this.#lastUses(others));
       const tokens = of('access_tokens').filter(({ isNewDay }) => isNewDay);
-      if (tokens.length > 0) await raiseActiveDays(this.#db, this.#lastUses(tokens));
-      for (const mark of tokens) mark.isNewDay = false;
+      if (tokens.length > 0) await this.#writeDays(tokens);
       await this.#noteSeen(due);
       const connections = of('oauth_connections');
       if (connections.length > 0) await raiseApplicationUses(this.#db, this.#lastUses(connections));
@@ -167,6 +166,17 @@ export class LastUse {
     } catch (error) {
       for (const [mark, taken] of addresses) putBackAddresses(mark, taken);
       this.#olderUses.push(...uses);
+      throw error;
+    }
+  }
+
+  async #writeDays(marks: readonly Mark[]): Promise<void> {
+    // Before the write: a use that comes meanwhile can be the first of another day.
+    for (const mark of marks) mark.isNewDay = false;
+    try {
+      await raiseActiveDays(this.#db, this.#lastUses(marks));
+    } catch (error) {
+      for (const mark of marks) mark.isNewDay = true;
       throw error;
     }
   }

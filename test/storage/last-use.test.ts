@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { dayOf } from '../../src/access/policy.ts';
 import { LastUse } from '../../src/principals/last-use.ts';
-import { minute, second } from '../support/clock.ts';
+import { hour, minute, second } from '../support/clock.ts';
 import { type Acme, createAcme } from '../support/world.ts';
 
 describe('last use', () => {
@@ -122,6 +123,29 @@ describe('last use', () => {
     lastUse.start();
     await lastUse.close();
     expect(await shown()).toEqual([acme.clock.now(), acme.clock.now(), null]);
+  });
+
+  it('is written with its day if it is the first on a day and comes while the one before is written', async () => {
+    const executor = acme.db.getExecutor();
+    const execute = executor.executeQuery.bind(executor);
+    const slow = vi.spyOn(executor, 'executeQuery').mockImplementation(async (query, id) => {
+      const result = await execute(query, id);
+      if (query.sql.includes('set active_day')) {
+        acme.clock.advance(24 * hour);
+        mark(0);
+      }
+      return result;
+    });
+    mark(0);
+    await lastUse.flush(true);
+    slow.mockRestore();
+    await lastUse.flush(true);
+    const { activeDay } = await acme.db
+      .selectFrom('access_tokens')
+      .select('active_day as activeDay')
+      .where('id', '=', tokenIds[0] ?? '')
+      .executeTakeFirstOrThrow();
+    expect(activeDay).toBe(dayOf(acme.clock.now()));
   });
 
   it('is marked by a request and written later', async () => {
