@@ -64,9 +64,9 @@ async function isFree(host: string, port: number): Promise<boolean> {
   if (port === 0) return true;
   await listenAlone({ host, port });
   if (host !== 'localhost') return true;
-  const all = await lookup(host, { all: true });
+  const all = new Set((await lookup(host, { all: true })).map(({ address }) => address));
   const refusals = await Promise.all(
-    all.map(({ address }) => listenAlone({ host: address, port }).catch((error: unknown) => error)),
+    Array.from(all, (address) => listenAlone({ host: address, port }).catch((error: unknown) => error)),
   );
   // A machine can be without one of the addresses.
   return !refusals.some((error) => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE');
