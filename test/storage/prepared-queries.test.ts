@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileOnce, type Placeholders } from '../../src/storage/compile-once.ts';
-import { inTransaction } from '../../src/storage/database.ts';
+import { inTransaction, openDatabase } from '../../src/storage/database.ts';
 import { databaseKind } from '../support/databases/database.ts';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -40,6 +40,18 @@ describe('queries compiled once', () => {
       await setSlug(trx, { id, slug: 'one' });
     });
     expect(await slugOf(world.db, { id })).toEqual([{ slug: 'one' }]);
+  });
+
+  it('of all columns name them as they are, also after another process has changed the table', async () => {
+    const read = async () => (await sql`select * from changing`.execute(world.db)).rows;
+    await sql`create table changing (one text, two text, three text)`.execute(world.db);
+    await sql`insert into changing values ('1', '2', '3')`.execute(world.db);
+    expect(await read()).toEqual([{ one: '1', two: '2', three: '3' }]);
+    const other = openDatabase(world.databaseUrl, () => {});
+    await sql`alter table changing drop column one`.execute(other.db);
+    await sql`alter table changing add column four text default '4'`.execute(other.db);
+    await other.db.destroy();
+    expect(await read()).toEqual([{ two: '2', three: '3', four: '4' }]);
   });
 
   it('fail their transaction with their own error as its last statement', async () => {

@@ -19,7 +19,11 @@ const statementCacheSize = 500;
 /** Milliseconds between two attempts to read a locked file. */
 const lockedPause = 5;
 
-type Prepared = { readonly statement: StatementSync; readonly columns: readonly string[] };
+/** A star that is not that of `count(*)`. */
+const hasAllColumns = /(?<!\()\*/;
+
+/** `columns` has the names of its rows' columns. Null if these change when another process migrates the database. */
+type Prepared = { readonly statement: StatementSync; readonly columns: readonly string[] | null };
 type Parameter = null | number | bigint | string | Uint8Array;
 
 /**
@@ -214,7 +218,11 @@ class CachingDatabase {
   run<Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> {
     const { statement, columns } = this.#prepare(sql);
     const values = parameters as readonly Parameter[];
-    if (columns.length > 0) return { rows: objectsOf<Row>({ columns, rows: arraysOf(statement, values) }) };
+    if (columns?.length !== 0) {
+      const rows = arraysOf(statement, values);
+      // SQLite compiles it again when it runs, so the names are known only then.
+      return { rows: objectsOf<Row>({ columns: columns ?? namesOf(statement), rows }) };
+    }
     const { changes, lastInsertRowid } = statement.run(...values);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
@@ -237,10 +245,15 @@ class CachingDatabase {
     if (known) return known;
     const statement = this.#database.prepare(text);
     statement.setReturnArrays(true);
-    const prepared = { statement, columns: statement.columns().map(({ name }) => name) };
+    const columns = namesOf(statement);
+    const prepared = { statement, columns: columns.length > 0 && hasAllColumns.test(text) ? null : columns };
     this.#statements.set(text, prepared);
     return prepared;
   }
+}
+
+function namesOf(statement: StatementSync): string[] {
+  return statement.columns().map(({ name }) => name);
 }
 
 /** Returns the rows of a statement that returns arrays, which its type does not know. */

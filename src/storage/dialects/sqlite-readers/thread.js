@@ -9,7 +9,15 @@ const statementCacheSize = 200;
 /** @type {Map<string, { database: DatabaseSync, statements: Map<string, Prepared> }>} By file. */
 const connections = new Map();
 
-/** @typedef {{ statement: import('node:sqlite').StatementSync, columns: readonly string[] }} Prepared */
+/** @typedef {{ statement: import('node:sqlite').StatementSync, columns: readonly string[] | null }} Prepared */
+
+/** As in sqlite-driver.ts. */
+const hasAllColumns = /(?<!\()\*/;
+
+/** @param {import('node:sqlite').StatementSync} statement */
+function namesOf(statement) {
+  return statement.columns().map(({ name }) => name);
+}
 
 /** @param {string} file */
 function connectionTo(file) {
@@ -36,7 +44,7 @@ function prepare(file, sql) {
   else {
     const statement = database.prepare(sql);
     statement.setReturnArrays(true);
-    prepared = { statement, columns: statement.columns().map(({ name }) => name) };
+    prepared = { statement, columns: hasAllColumns.test(sql) ? null : namesOf(statement) };
   }
   statements.set(sql, prepared);
   for (const oldest of statements.keys()) {
@@ -57,7 +65,8 @@ function answerTo(order) {
     return { columns: [], rows: [] };
   }
   const { statement, columns } = prepare(order.file, order.sql);
-  return { columns, rows: statement.all(...order.parameters) };
+  const rows = statement.all(...order.parameters);
+  return { columns: columns ?? namesOf(statement), rows };
 }
 
 /**
