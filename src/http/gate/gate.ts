@@ -14,6 +14,7 @@ import { requireOneHost } from '../arrival/request-target.ts';
 import { securityHeaders } from '../arrival/security-headers.ts';
 import { Admission } from '../limits/admission.ts';
 import { RequestLimit } from '../limits/request-limit.ts';
+import { discardBody } from '../responses/discard-body.ts';
 import type { Server } from '../server.ts';
 import { admit, admitAgain } from './authenticate.ts';
 import { HostDirectory, type HostTarget } from './hosts.ts';
@@ -191,6 +192,7 @@ function isAboutMethods({ method, wrongMethodAt }: FastifyRequest): boolean {
 function answerMethods(request: FastifyRequest, reply: FastifyReply): boolean {
   const { wrongMethodAt } = request;
   if (!isAboutMethods(request) || wrongMethodAt === null) return false;
+  discardBody(request, reply);
   reply.header('allow', allowHeader(wrongMethodAt.methods)).status(204).send();
   return true;
 }

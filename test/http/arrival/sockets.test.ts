@@ -222,6 +222,16 @@ describe('the server on a real connection', () => {
     });
   });
 
+  it('closes the connection of an OPTIONS request with an endless body', async () => {
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    const length = `Content-Length: ${40 * megabyte}`;
+    socket.write(`OPTIONS /api/v1/me HTTP/1.1\r\nHost: ${host}\r\n${length}\r\n\r\n`);
+    const [answer] = await once(socket.setEncoding('latin1'), 'data');
+    expect(answer).toMatch(/^HTTP\/1.1 204 /);
+    socket.write(Buffer.alloc(39 * megabyte, 'x'));
+    await new Promise((resolve) => socket.once('close', resolve));
+  });
+
   it('logs no failure when a client disconnects in the middle of its body', async () => {
     const socket = connect(port, '127.0.0.1');
     const lines = [`Host: ${host}`, `Authorization: ${authorization}`, 'Content-Type: application/json'];
