@@ -29,7 +29,7 @@ export type Results = {
   readonly revocation: { readonly sqlite: Lag; readonly postgres: Lag };
 };
 
-/** Returns the results as Markdown tables for the terminal and docs/performance/README.md. */
+/** Returns the results as Markdown tables for the terminal and docs/performance/results.md. */
 export function tableOf(results: Results): string {
   const { machine, memory, revocation, twoProcesses, wire } = results;
   const fastify = wire['bare Fastify'];

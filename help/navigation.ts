@@ -86,6 +86,12 @@ export const navigation: readonly Section[] = [
       entry('docs/security/asvs.md', 'OWASP ASVS 5.0'),
       entry('SECURITY.md', 'Report a vulnerability'),
       entry('docs/performance/README.md', 'Performance'),
+      entry('docs/performance/requests.md', 'Requests'),
+      entry('docs/performance/growth.md', 'Growth'),
+      entry('docs/performance/searches.md', 'Searches'),
+      entry('docs/performance/load.md', 'Load'),
+      entry('docs/performance/memory.md', 'Memory'),
+      entry('docs/performance/results.md', 'Results'),
     ],
   },
   {

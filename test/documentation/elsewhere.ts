@@ -109,7 +109,7 @@ export const elsewhere: readonly Elsewhere[] = [
     because: 'benchmarks need an idle machine and minutes; bench/ has tests of their parts',
   },
   {
-    page: 'docs/performance/README.md',
+    page: 'docs/performance/growth.md',
     begins: 'npm run bench -- --scale ',
     because: 'benchmarks need an idle machine and minutes; bench/ has tests of their parts',
   },

@@ -45,6 +45,9 @@ const pages = [
   '/settings/no-such-page',
 ] as const;
 
+/** Milliseconds. It opens every page, and every page that one of them leads to. */
+const timeout = 180_000;
+
 describeInBrowser('the links of all pages', () => {
   let site: LongNamesSite;
   beforeAll(async () => {
@@ -52,7 +55,7 @@ describeInBrowser('the links of all pages', () => {
   });
   afterAll(() => site.close());
 
-  it('lead to a page, or are downloads that the page handles', async () => {
+  it('lead to a page, or are downloads that the page handles', { timeout }, async () => {
     const page = await openPage(site.origin, { cookie: site.adminCookie });
     const targets = new Map<string, { readonly target: string; readonly from: string }>();
     const downloads = new Set<string>();
