@@ -10,7 +10,7 @@ it.each([
   [{ ...page, total: 21, totalPages: 2, page: 2 }, '21 tickets, page 2 of 2'],
   [
     { ...page, total: 0, totalIsExact: false as const, totalPages: 0, nextCursor: 'c' },
-    'more than 0 tickets, page 1; the next has the cursor c',
+    'no tickets so far, page 1; the next has the cursor c',
   ],
   [
     { ...page, total: 2, totalIsExact: false as const, totalPages: 1, page: 4 },

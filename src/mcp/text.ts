@@ -31,11 +31,17 @@ export function commentText({ author, createdAt, internal, body }: Static<typeof
 /** The total as text, the current page, and how to get the next one. */
 export function pageTitle(noun: string, found: Page<unknown>): string {
   const { total, totalIsExact, page, totalPages, nextCursor } = found;
-  const count = `${totalIsExact === false ? 'more than ' : ''}${total.toLocaleString('en')} ${total === 1 ? noun : `${noun}s`}`;
+  const count = countText(noun, total, totalIsExact !== false);
   if (totalPages <= 1 && page === 1 && nextCursor === undefined) return count;
   if (page < totalPages) return `${count}, page ${page} of ${totalPages}; the next is page ${page + 1}`;
   // Each page of a search can have a total of its own.
   if (nextCursor === undefined)
     return `${count}, page ${page}${page > totalPages ? ', the last' : ` of ${totalPages}`}`;
   return `${count}, page ${page}; the next has the cursor ${nextCursor}`;
+}
+
+function countText(noun: string, total: number, isExact: boolean): string {
+  // A search may have looked at a part of the tickets only.
+  if (total === 0 && !isExact) return `no ${noun}s so far`;
+  return `${isExact ? '' : 'more than '}${total.toLocaleString('en')} ${total === 1 ? noun : `${noun}s`}`;
 }
