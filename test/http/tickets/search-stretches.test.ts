@@ -51,6 +51,7 @@ describe('a search for common letters that are rarely together', () => {
   }, minute);
   afterAll(() => site.close());
 
+  const nextLong = idsAfter('tkt_8');
   const insert = (
     trx: Transaction,
     board: { readonly id: string; readonly key: string },
@@ -145,8 +146,14 @@ describe('a search for common letters that are rarely together', () => {
     // It has more tokens than a statement may have parameters: hardly any letters occur twice beside each other.
     const letters = Array.from({ length: 12_000 }, (_, index) => 0x4e00 + ((index * index) % 20_011));
     const description = String.fromCodePoint(...letters);
-    const id = idsAfter('tkt_8')(true);
-    const ticket = { id, number: 20_000, title: 'Long', description, createdAt: newestAt };
+    const id = nextLong(true);
+    const ticket = {
+      id,
+      number: Number(id.slice(-6)) + 20_000,
+      title: 'Long',
+      description,
+      createdAt: newestAt,
+    };
     await inTransaction(site.db, (trx) => insert(trx, site.ops, ticket));
     const changed = await site.send('PATCH', `/api/v1/tickets/${id}`, {
       token: site.adminToken,
