@@ -147,6 +147,39 @@ describe('the inactive tokens of a member', () => {
     expectError(await acme.send('GET', ofActive, { token: someone.token }), 400, 'validation_failed');
   });
 
+  it('are all counted, also if many have ended since the last cleanup', async () => {
+    await acme.createOrganization('many');
+    const admin = await acme.createMember('many', 'ada@many.test', 'ADMIN');
+    const token = await acme.createToken(admin);
+    await acme.createToken(admin, { expiresAt: acme.clock.in(minute) });
+    const own = await acme.db
+      .selectFrom('access_tokens')
+      .selectAll()
+      .where('expires_at', 'is not', null)
+      .where('user_id', '=', admin.id)
+      .executeTakeFirstOrThrow();
+    const copies = Array.from({ length: 600 }, (_, index) => ({
+      ...own,
+      id: `tok_${String(index).padStart(23, '0')}`,
+      hash: Buffer.from(`many ${index}`),
+    }));
+    for (let start = 0; start < copies.length; start += 100)
+      await acme.db
+        .insertInto('access_tokens')
+        .values(copies.slice(start, start + 100))
+        .execute();
+    const total = async () => {
+      const path = '/api/v1/organization/tokens?state=inactive';
+      return (await acme.send('GET', path, { at: 'many', token })).body.total;
+    };
+    expect(await total()).toBe(0);
+    acme.clock.advance(minute);
+    expect(await total()).toBe(601);
+    acme.clock.advance(3 * minute);
+    await acme.app.sweep();
+    expect(await total()).toBe(601);
+  });
+
   it('are kept for 90 days', async () => {
     const someone = await newMember();
     const { id } = await create(someone);
