@@ -35,6 +35,23 @@ describe('VersionCache', () => {
     expect(await isRead(cache, 'a', null)).toBe(true);
   });
 
+  it('reads a value again that is no longer valid', async () => {
+    const cache = newCache();
+    const valueAt = (time: number) =>
+      cache.get({
+        key: 'a',
+        version: async () => '1',
+        read: async () => `${time}`,
+        isValid: (value) => time < Number(value) + 2,
+      });
+    expect([await valueAt(1), await valueAt(2), await valueAt(3), await valueAt(4)]).toEqual([
+      '1',
+      '1',
+      '3',
+      '3',
+    ]);
+  });
+
   it('keeps no failure', async () => {
     const cache = newCache();
     const read = () => Promise.reject(new Error('broken'));

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Database } from '../../storage/database.ts';
 
 /** By default, the maximum size of all values in bytes; one can have a part of it. */
 const usualCapacity = 16_777_216;
@@ -24,6 +25,8 @@ export type Reading<Value> = {
   readonly version: () => Promise<string | null>;
   /** Gets the version, for values that this one consists of. */
   readonly read: (version: string | null) => Promise<Value>;
+  /** Whether a value of the current version still holds, if time alone can change it. */
+  readonly isValid?: (value: Value) => boolean;
 };
 
 /**
@@ -48,15 +51,30 @@ export class VersionCache<Value> {
   }
 
   /** Returns the value of the current version. Callers share it and must not change it. */
-  async get({ key, version: readVersion, read }: Reading<Value>): Promise<Value> {
+  async get({ key, version: readVersion, read, isValid = () => true }: Reading<Value>): Promise<Value> {
     // Before the value: if a change commits in between, the value is newer than its version, which never returns.
     const version = await readVersion();
     const known = this.#entries.get(key);
-    if (known && known.version === version && performance.now() - known.at < maxAge) return known.value;
+    if (known && known.version === version && performance.now() - known.at < maxAge && isValid(known.value))
+      return known.value;
     const at = performance.now();
     const value = await read(version);
     if (version !== null)
       this.#entries.set(key, { value, version, size: key.length + this.#sizeOf(value), at });
     return value;
   }
+}
+
+/** Returns a function that returns the cache of a database, which its transactions share. Parameters as for VersionCache. */
+export function cacheOfEach<Value>(
+  sizeOf: (value: Value) => number,
+  capacity: number,
+): (db: Database) => VersionCache<Value> {
+  const caches = new WeakMap<object, VersionCache<Value>>();
+  return (db) => {
+    const { adapter } = db.getExecutor();
+    const known = caches.get(adapter) ?? new VersionCache(sizeOf, capacity);
+    caches.set(adapter, known);
+    return known;
+  };
 }

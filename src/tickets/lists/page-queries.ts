@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { VersionCache } from '../../contract/lists/version-cache.ts';
+import { cacheOfEach } from '../../contract/lists/version-cache.ts';
 import { listOrder, type Page, type PageRequest, readPage } from '../../contract/paging.ts';
 import { compileForms, type Placeholders } from '../../storage/compile-once.ts';
 import type { Database } from '../../storage/database.ts';
@@ -89,22 +89,15 @@ type List = {
 /** What all pages of a list have in common. */
 type Head = { readonly list: List; readonly total: Total };
 
-/** The heads of each database, by its adapter. */
-const heads = new WeakMap<object, VersionCache<Head>>();
 const headCapacity = 1_048_576;
 /** About how many bytes a head uses, and each board in it. */
 const headSize = 512;
 const boardSize = 96;
+const headsOf = cacheOfEach<Head>(({ list }) => headSize + boardSize * (list.form.parts ?? 0), headCapacity);
 
 /** Returns the head of a list at a version of the data, read once for all its pages. */
 function headOf(db: Database, viewer: Viewer, filter: ListFilter, version: string | null): Promise<Head> {
-  const { adapter } = db.getExecutor();
-  let known = heads.get(adapter);
-  if (!known) {
-    known = new VersionCache(({ list }) => headSize + boardSize * (list.form.parts ?? 0), headCapacity);
-    heads.set(adapter, known);
-  }
-  return known.get({
+  return headsOf(db).get({
     key: JSON.stringify([visibilityKey(viewer), filter]),
     version: async () => version,
     read: async () => {

@@ -125,3 +125,36 @@ describe('tokens by their expiry', () => {
     await world.close();
   });
 });
+
+describe('the total of a list of tokens', () => {
+  it('counts each change at once, and each end of a token, though both are counted once for all pages', async () => {
+    const world = await createAcme();
+    const { adminToken: token, customer } = world;
+    const queries = ['?sort=name&limit=1', '?expiry=none', '?expiry=set', '?expiringWithinDays=10'];
+    const totals = async () => {
+      const found: number[] = [];
+      for (const query of [...queries, `?userId=${customer.id}`]) {
+        const { body } = await world.send('GET', `/api/v1/organization/tokens${query}`, { token });
+        found.push(body.total);
+      }
+      return found;
+    };
+    expect(await totals()).toEqual([3, 3, 0, 0, 1]);
+    await world.createToken(customer, { expiresAt: world.clock.in(11 * day) });
+    expect(await totals()).toEqual([4, 3, 1, 0, 2]);
+    const another = await world.createToken(world.admin);
+    expect(await totals()).toEqual([5, 4, 1, 0, 2]);
+    // Now only time changes them.
+    world.clock.advance(day - 1);
+    expect(await totals()).toEqual([5, 4, 1, 0, 2]);
+    world.clock.advance(1);
+    expect(await totals()).toEqual([5, 4, 1, 1, 2]);
+    world.clock.advance(10 * day - 1);
+    expect(await totals()).toEqual([5, 4, 1, 1, 2]);
+    world.clock.advance(1);
+    expect(await totals()).toEqual([4, 4, 0, 0, 1]);
+    await world.send('POST', '/api/v1/leaked-tokens', { body: { tokens: [another] } });
+    expect(await totals()).toEqual([3, 3, 0, 0, 1]);
+    await world.close();
+  });
+});

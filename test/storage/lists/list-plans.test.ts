@@ -256,3 +256,16 @@ it('the pages of a list of tickets share its total, which is counted once for ea
   expect(await countsOf(2, 'second')).toBeGreaterThan(0);
   expect(await countsOf(2, null)).toBeGreaterThan(0);
 });
+
+it("the pages and orders of a list of the organization's tokens share its total, until something changes", async () => {
+  const countsOf = async (list: List, page: number) => {
+    const queries = await queriesOf(acme.db, (db) => list(db, { page, limit: 20 }));
+    return queries.filter(({ sql }) => sql.includes('count(')).length;
+  };
+  await acme.createToken(acme.admin);
+  expect(await countsOf(tokens({}), 1)).toBe(1);
+  expect(await countsOf(tokens({}, 'name'), 2)).toBe(0);
+  expect(await countsOf(tokens({ expiry: 'none' }), 1)).toBe(1);
+  await acme.createToken(acme.admin);
+  expect(await countsOf(tokens({}), 1)).toBe(1);
+});
