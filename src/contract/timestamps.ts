@@ -20,13 +20,15 @@ export function parseTimestamp(text: string): number | null {
   return time >= earliest && time <= latest ? time : null;
 }
 
-/** Recently formatted times, each in the slot of its remainder: lists show the same times again and again. */
-const slots = 4_096;
-const formatted = new Array<{ readonly time: number; readonly text: string } | undefined>(slots);
+/** Recently formatted times, each in the slot of its hash: lists show the same times again and again. */
+const slotBits = 12;
+const formatted = new Array<{ readonly time: number; readonly text: string } | undefined>(2 ** slotBits);
+/** Multiplicative hashing (Knuth): whole hours would have few remainders. */
+const slotOf = (time: number) => Math.imul(time, 0x9e3779b1) >>> (32 - slotBits);
 
 /** Formats a time as RFC 3339 in UTC, with milliseconds and `Z`. */
 export function formatTimestamp(time: number): string {
-  const slot = Math.abs(time % slots);
+  const slot = slotOf(time);
   const known = formatted[slot];
   if (known?.time === time) return known.text;
   const text = new Date(time).toISOString();
