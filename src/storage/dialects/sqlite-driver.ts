@@ -9,6 +9,7 @@ import { isCompiledList, isPrepared } from '../prepared-query.ts';
 import { type Batch, GroupCommit } from './group-commit.ts';
 import { isRead } from './queries/is-read.ts';
 import { isUnobserved, observeQuery, observeTransaction } from './queries/observed-query.ts';
+import { RowObjects } from './row-objects.ts';
 import type { LogCopier } from './sqlite-log/log-copier.ts';
 import { hasLoop } from './sqlite-readers/has-loop.ts';
 import { objectsOf } from './sqlite-readers/messages.ts';
@@ -22,8 +23,12 @@ const lockedPause = 5;
 /** A star that is not that of `count(*)`. */
 const hasAllColumns = /(?<!\()\*/;
 
-/** `columns` has the names of its rows' columns. Null if these change when another process migrates the database. */
-type Prepared = { readonly statement: StatementSync; readonly columns: readonly string[] | null };
+type Prepared = {
+  readonly statement: StatementSync;
+  readonly returnsRows: boolean;
+  /** Null if the columns of its rows change when another process migrates the database. */
+  readonly objects: RowObjects | null;
+};
 type Parameter = null | number | bigint | string | Uint8Array;
 
 /**
@@ -216,12 +221,13 @@ class CachingDatabase {
   }
 
   run<Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> {
-    const { statement, columns } = this.#prepare(sql);
+    const { statement, returnsRows, objects } = this.#prepare(sql);
     const values = parameters as readonly Parameter[];
-    if (columns?.length !== 0) {
+    if (returnsRows) {
       const rows = arraysOf(statement, values);
+      if (objects) return { rows: objects.of(rows) };
       // SQLite compiles it again when it runs, so the names are known only then.
-      return { rows: objectsOf<Row>({ columns: columns ?? namesOf(statement), rows }) };
+      return { rows: objectsOf<Row>({ columns: namesOf(statement), rows }) };
     }
     const { changes, lastInsertRowid } = statement.run(...values);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
@@ -246,7 +252,11 @@ class CachingDatabase {
     const statement = this.#database.prepare(text);
     statement.setReturnArrays(true);
     const columns = namesOf(statement);
-    const prepared = { statement, columns: columns.length > 0 && hasAllColumns.test(text) ? null : columns };
+    const prepared = {
+      statement,
+      returnsRows: columns.length > 0,
+      objects: hasAllColumns.test(text) ? null : new RowObjects(columns),
+    };
     this.#statements.set(text, prepared);
     return prepared;
   }
