@@ -1,4 +1,10 @@
-import { type AliasedExpression, type Expression, type ExpressionBuilder, sql } from 'kysely';
+import {
+  type AliasedExpression,
+  type Expression,
+  type ExpressionBuilder,
+  type RawBuilder,
+  sql,
+} from 'kysely';
 import type { Database } from '../../storage/database.ts';
 import { isPostgres } from '../../storage/dialects/is-postgres.ts';
 import { compareRow, countRows, type Total } from '../../storage/list-queries.ts';
@@ -117,19 +123,25 @@ export type Slice = {
   readonly end: ValueOf<number>;
 };
 
+/** By what the rest of a ticket is read: SQLite would find its row by the ID. */
+function rowOf(db: Database): RawBuilder<unknown> {
+  return sql.ref(isPostgres(db) ? 't.id' : 't.rowid');
+}
+
 /** Selects the positions of the first tickets after a position. Null if there is nothing to select from. */
 export function inOrder(db: Database, parts: readonly Part[], { after, offset, limit, end }: Slice) {
   const columns = ['t.created_at', 't.id'] as const;
-  const [first, ...others] = parts.map((part) => part.select(columns).where(compareRow(columns, '<', after)));
+  const listed = [...columns, rowOf(db).as('row')] as const;
+  const [first, ...others] = parts.map((part) => part.select(listed).where(compareRow(columns, '<', after)));
   if (!first) return null;
   const sorted = (part: typeof first) => part.orderBy('t.created_at', 'desc').orderBy('t.id', 'desc');
   if (others.length === 0) return sorted(first).limit(limit).offset(offset);
   // PostgreSQL reads a part in the order of its index only if the part has a limit; SQLite merges only parts without one.
   const firstOf = (part: typeof first) =>
-    db.selectFrom(sorted(part).limit(end).as('part')).select(['part.created_at', 'part.id']);
+    db.selectFrom(sorted(part).limit(end).as('part')).select(['part.created_at', 'part.id', 'part.row']);
   const merged = isPostgres(db)
     ? firstOf(first).unionAll(others.map(firstOf))
-    : db.selectFrom(first.unionAll(others).as('part')).select(['part.created_at', 'part.id']);
+    : db.selectFrom(first.unionAll(others).as('part')).select(['part.created_at', 'part.id', 'part.row']);
   return merged.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).offset(offset);
 }
 
@@ -156,21 +168,23 @@ export async function findTicketsInOrder(
   if (ids.length === 0) return [];
   const given = db
     .selectFrom(searchIndexOf(db).tableOf(ids).as('given'))
-    .select([sql<number>`0`.as('created_at'), 'given.id']);
+    .select([sql<number>`0`.as('created_at'), 'given.id', 'given.id as row']);
   // PostgreSQL would otherwise read the tickets of all boards first, where its statistics expect few of them. There are not more.
   const listed = isPostgres(db) ? given.limit(ids.length) : given;
-  const found = await ticketsOf(db, organizationId, listed).execute();
+  const found = await ticketsOf(db, organizationId, listed, sql.ref('t.id')).execute();
   const rows = new Map(found.map((row) => [row.id, row]));
   return ids.flatMap((id) => rows.get(id) ?? []);
 }
 
 /** A query that selects the positions of tickets. */
 type Listed = {
-  readonly as: (name: 'listed') => AliasedExpression<{ created_at: number; id: string }, 'listed'>;
+  readonly as: (
+    name: 'listed',
+  ) => AliasedExpression<{ created_at: number; id: string; row: unknown }, 'listed'>;
 };
 
-/** Selects the listed tickets, in order. */
-export function ticketsOf(db: Database, organizationId: ValueOf<string>, listed: Listed) {
+/** Selects the listed tickets, in order. @param row what their `row` is */
+export function ticketsOf(db: Database, organizationId: ValueOf<string>, listed: Listed, row = rowOf(db)) {
   return (
     db
       .selectFrom(listed.as('listed'))
@@ -185,7 +199,7 @@ export function ticketsOf(db: Database, organizationId: ValueOf<string>, listed:
           .on('a.state', '<>', sql.lit('removed')),
       )
       .where('t.organization_id', '=', organizationId)
-      .whereRef('t.id', '=', 'listed.id')
+      .where(sql<boolean>`${row} = listed.row`)
       .where('b.organization_id', '=', organizationId)
       .whereRef('b.id', '=', 't.board_id')
       .select(ticketColumns)
