@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { secondUses } from '../contract/lists/second-use.ts';
 import { type Reading, VersionCache } from '../contract/lists/version-cache.ts';
 import { SerializedBody } from './define-route.ts';
 
@@ -7,7 +8,7 @@ type Page = { readonly body: string | Buffer; readonly etag: string };
 
 /** Caches the JSON of pages, each of one version of the data that it shows. */
 export class PageCache {
-  readonly #pages = new VersionCache<Page>(({ body }) => body.length);
+  readonly #pages = new VersionCache<Page>(({ body }) => body.length, { isKept: secondUses() });
 
   /** Returns the body of a page, or of 304 if the client has it (RFC 9110 13.1.2). Sets its ETag. */
   async respond(
@@ -27,11 +28,9 @@ export class PageCache {
 }
 
 function pageOf(json: string): Page {
-  const bytes = Buffer.from(json);
   // Node sends ASCII in one piece with the head. It would encode another text again for each response.
-  const isAscii = bytes.length === json.length;
-  const body = isAscii ? bytes.toString('latin1') : bytes;
-  return { body, etag: `"${hash('sha256', bytes, 'base64url').slice(0, 22)}"` };
+  const body = Buffer.byteLength(json) === json.length ? json : Buffer.from(json);
+  return { body, etag: `"${hash('sha256', body, 'base64url').slice(0, 22)}"` };
 }
 
 /**

@@ -29,6 +29,8 @@ export type Reading<Value> = {
   readonly isValid?: (value: Value) => boolean;
 };
 
+type CacheOptions = { readonly capacity?: number; readonly isKept?: (key: string) => boolean };
+
 /**
  * Caches values with the version of the data that they were read from. Each use reads the version from the database, so
  * a value is never outdated, and never returned while the database is unavailable.
@@ -36,13 +38,19 @@ export type Reading<Value> = {
 export class VersionCache<Value> {
   readonly #entries: LRUCache<string, Entry<Value>>;
   readonly #sizeOf: (value: Value) => number;
+  readonly #isKept: (key: string) => boolean;
 
   /**
    * @param sizeOf about how many bytes of memory a value uses
    * @param capacity how many bytes all values use at most
+   * @param isKept asked for the key of each value that was read
    */
-  constructor(sizeOf: (value: Value) => number, capacity = usualCapacity) {
+  constructor(
+    sizeOf: (value: Value) => number,
+    { capacity = usualCapacity, isKept = () => true }: CacheOptions = {},
+  ) {
     this.#sizeOf = sizeOf;
+    this.#isKept = isKept;
     this.#entries = new LRUCache({
       maxSize: capacity,
       maxEntrySize: capacity / partOfLargest,
@@ -59,7 +67,7 @@ export class VersionCache<Value> {
       return known.value;
     const at = performance.now();
     const value = await read(version);
-    if (version !== null)
+    if (version !== null && this.#isKept(key))
       this.#entries.set(key, { value, version, size: key.length + this.#sizeOf(value), at });
     return value;
   }
@@ -73,7 +81,7 @@ export function cacheOfEach<Value>(
   const caches = new WeakMap<object, VersionCache<Value>>();
   return (db) => {
     const { adapter } = db.getExecutor();
-    const known = caches.get(adapter) ?? new VersionCache(sizeOf, capacity);
+    const known = caches.get(adapter) ?? new VersionCache(sizeOf, { capacity });
     caches.set(adapter, known);
     return known;
   };
