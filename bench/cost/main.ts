@@ -56,9 +56,10 @@ async function measureAll(): Promise<readonly Measured[]> {
   for (const [when, tree] of Object.entries(trees)) {
     const { url, token } = await seededBy(tree, join(folder, when));
     const server = await startSpedy(url, { tree });
-    for (const { name, requests } of costModes)
+    for (const { name, requests, bareName } of costModes)
       if (isChosen(name)) {
         const next = await requests({ origin: server.subject.origin, url, token });
+        if (bareName !== undefined && when === 'now') add(bareName, bare, next);
         add(options.against ? `${name}, ${when}` : name, server, next);
       }
   }

@@ -11,6 +11,8 @@ type CostServer = { readonly origin: string; readonly url: string; readonly toke
 /** Which requests a mode sends: the next one at each call. */
 export type CostMode = {
   readonly name: string;
+  /** The name of the same requests to bare Fastify, if it has a route for them. */
+  readonly bareName?: string;
   readonly requests: (server: CostServer) => (() => Buffer) | Promise<() => Buffer>;
 };
 
@@ -23,7 +25,7 @@ export const costModes: readonly CostMode[] = [
   { name: 'MCP list_tickets', requests: tool('list_tickets') },
   { name: 'MCP list_boards', requests: tool('list_boards') },
   { name: 'MCP whoami', requests: tool('whoami') },
-  { name: 'introspection', requests: introspections },
+  { name: 'introspection', bareName: 'bare Fastify, form', requests: introspections },
 ];
 
 function always(path: string): CostMode['requests'] {

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { OAuthError } from '../../contract/oauth-error.ts';
 import { defineRoute, type Route } from '../../http/define-route.ts';
-import { basicChallenge } from '../clients/authentication/client-authentication.ts';
+import { basicChallenge, presentedClient } from '../clients/authentication/client-authentication.ts';
 import type { OAuthContext } from '../issuer/context.ts';
 import { issuerOf } from '../issuer/form-routes.ts';
 import { Parameters } from '../protocol/parameters.ts';
@@ -41,12 +41,11 @@ export function changesRoute(
     response: { 200: ChangesSchema },
     run: async ({ request, reply, query: { cursor, wait = maxWait } }) => {
       const { id: organizationId } = await issuerOf(context, request);
-      const authenticate = () =>
+      const authenticate = async () =>
         authenticateResourceServer(
           secrets,
           organizationId,
-          new Parameters(''),
-          request.headers.authorization,
+          await presentedClient(new Parameters(''), request.headers.authorization),
         );
       const id = await secrets.counts.authenticate(request, authenticate);
       if (id === null)

@@ -1,3 +1,5 @@
+import type { MaybePromise } from '../../storage/maybe-promise.ts';
+
 export const clientKinds = ['registered', 'metadata_document'] as const;
 export type ClientKind = (typeof clientKinds)[number];
 /** How a client authenticates at the token endpoint (RFC 7591 2). `none`: a public client. */
@@ -56,7 +58,11 @@ export type ClientLookup = {
  * blocked, or new although the policy forbids new clients. `fresh` fetches a metadata document again if it is stale (for
  * a new authorization); otherwise the cached one is enough.
  */
-export type FindClient = (lookup: ClientLookup, clientId: string, fresh: boolean) => Promise<Client | null>;
+export type FindClient = (
+  lookup: ClientLookup,
+  clientId: string,
+  fresh: boolean,
+) => MaybePromise<Client | null>;
 
 /** Returns the host that publishes a client's metadata document; null for a registered client. */
 export function verifiedHost({

@@ -3,11 +3,18 @@ import { LRUCache } from 'lru-cache';
 import { OAuthError } from '../../contract/oauth-error.ts';
 import { defineRoute, type Route, SerializedBody } from '../../http/define-route.ts';
 import type { CredentialRecord } from '../../principals/verify.ts';
-import { authenticateClient, basicChallenge } from '../clients/authentication/client-authentication.ts';
+import { andThen, type MaybePromise } from '../../storage/maybe-promise.ts';
+import {
+  authenticateClient,
+  basicChallenge,
+  type PresentedClient,
+  presentedClient,
+} from '../clients/authentication/client-authentication.ts';
 import type { OAuthContext } from '../issuer/context.ts';
 import { formOf, issuerOf } from '../issuer/form-routes.ts';
 import type { Issuer } from '../issuer/issuer.ts';
 import { formSchema } from '../protocol/form-schema.ts';
+import type { Parameters } from '../protocol/parameters.ts';
 import { endpointConfig } from '../protocol/schema.ts';
 import { authenticateResourceServer } from '../resource-servers/authenticate.ts';
 import type { ResourceServerSecrets } from '../resource-servers/resource-servers.ts';
@@ -49,17 +56,22 @@ export function introspectionRoute(context: OAuthContext, secrets: ResourceServe
     },
     fastify: { schema: { security: [{ client: [] }, { token: [] }] } },
     response: { 200: IntrospectionResponse },
-    run: async ({ request, reply }) => {
-      requireAuthentication(request);
-      const issuer = await issuerOf(context, request);
-      const caller = await callerOf(context, secrets, request, issuer);
-      const token = formOf(request).require('token');
-      formOf(request).check(['token_type_hint']);
-      const question = { issuer, caller, token, board: formOf(request).get('board') };
-      const result = await introspect(context, question, (record) => bodyOf(record, issuer, reply));
-      const isValid = result instanceof SerializedBody || result.active;
-      await secrets.counts.count(request, reply, isValid ? 'valid' : 'not valid');
-      return result;
+    run: ({ request, reply }) => {
+      const form = formOf(request);
+      requireAuthentication(request, form);
+      return andThen(issuerOf(context, request), (issuer) =>
+        andThen(callerOf(context, secrets, request, issuer), (caller) => {
+          const token = form.require('token');
+          form.check(['token_type_hint']);
+          const question = { issuer, caller, token, board: form.get('board') };
+          const introspected = introspect(context, question, (record) => bodyOf(record, issuer, reply));
+          return andThen(introspected, (result) => {
+            const isValid = result instanceof SerializedBody || result.active;
+            const counted = secrets.counts.count(request, reply, isValid ? 'valid' : 'not valid');
+            return andThen(counted, () => result);
+          });
+        }),
+      );
     },
   });
 }
@@ -68,9 +80,8 @@ export function introspectionRoute(context: OAuthContext, secrets: ResourceServe
  * Rejects a request without credentials before any other check (RFC 7662 2.3).
  * @throws OAuthError invalid_client
  */
-function requireAuthentication(request: FastifyRequest): void {
-  if (/^(basic|bearer)(\s|$)/i.test(request.headers.authorization ?? '')) return;
-  const form = formOf(request);
+function requireAuthentication({ headers }: FastifyRequest, form: Parameters): void {
+  if (/^(basic|bearer)(\s|$)/i.test(headers.authorization ?? '')) return;
   if (['client_id', 'client_secret', 'client_assertion'].some((name) => form.has(name))) return;
   throw new OAuthError(
     'invalid_client',
@@ -79,32 +90,47 @@ function requireAuthentication(request: FastifyRequest): void {
   );
 }
 
-async function callerOf(
+function callerOf(
   context: OAuthContext,
   secrets: ResourceServerSecrets,
   request: FastifyRequest,
   issuer: Issuer,
-): Promise<Caller> {
+): MaybePromise<Caller> {
   const { authorization } = request.headers;
+  const form = formOf(request);
   if (/^bearer(\s|$)/i.test(authorization ?? '')) {
-    if (formOf(request).get('client_id') !== null || formOf(request).get('client_secret') !== null)
+    if (form.get('client_id') !== null || form.get('client_secret') !== null)
       throw new OAuthError(
         'invalid_request',
         'use one authentication method only: client credentials or a Bearer token',
       );
     return requireAdministrator(request);
   }
-  const id = await secrets.counts.authenticate(request, () =>
-    authenticateResourceServer(secrets, issuer.id, formOf(request), authorization),
+  let presented: PresentedClient | null = null;
+  const authenticated = secrets.counts.authenticate(request, () =>
+    andThen(presentedClient(form, authorization), (found) => {
+      presented = found;
+      return authenticateResourceServer(secrets, issuer.id, found);
+    }),
   );
-  if (id !== null) return 'any token';
-  const { client, method } = await authenticateClient(context, issuer, formOf(request), authorization);
-  if (method === 'none')
-    throw new OAuthError('invalid_client', 'a public client cannot introspect tokens', {
-      status: 401,
-      headers: basicChallenge,
-    });
-  return { clientId: client.clientId };
+  return andThen(authenticated, (id) =>
+    id === null ? confidentialClient(context, issuer, presented) : 'any token',
+  );
+}
+
+function confidentialClient(
+  context: OAuthContext,
+  issuer: Issuer,
+  presented: PresentedClient | null,
+): MaybePromise<Caller> {
+  return andThen(authenticateClient(context, issuer, presented), ({ client, method }) => {
+    if (method === 'none')
+      throw new OAuthError('invalid_client', 'a public client cannot introspect tokens', {
+        status: 401,
+        headers: basicChallenge,
+      });
+    return { clientId: client.clientId };
+  });
 }
 
 /** Requires an administrator's personal access token without scopes or with organization:write. */

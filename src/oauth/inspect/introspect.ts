@@ -7,6 +7,7 @@ import { credentialId, type Principal } from '../../principals/principal.ts';
 import { type CredentialRecord, verifyCredential } from '../../principals/verify.ts';
 import type { Database } from '../../storage/database.ts';
 import { isId } from '../../storage/ids.ts';
+import { andThen, type MaybePromise } from '../../storage/maybe-promise.ts';
 import { findVisibleBoard, findVisibleBoardByKey } from '../../tickets/boards-queries.ts';
 import { viewerOf } from '../../tickets/viewer.ts';
 import type { OAuthContext } from '../issuer/context.ts';
@@ -40,21 +41,28 @@ type Question = {
  * the caller may not introspect is inactive, like one that does not exist (RFC 7662 2.2).
  * @param present returns the response of `presentActive`, which may be cached by the record
  */
-export async function introspect<Presented>(
+export function introspect<Presented>(
   context: OAuthContext,
   { issuer, caller, token, board }: Question,
   present: (record: CredentialRecord) => Presented,
-): Promise<Introspection | Presented> {
+): MaybePromise<Introspection | Presented> {
   const kind = tokenKindOf(token);
   if (kind === 'refresh') return introspectRefreshToken(context, issuer, caller, token);
   if (kind !== 'access' && kind !== 'pat') return inactive;
   const presentation = { carrier: 'bearer', organizationId: issuer.id, audience: 'mcp' } as const;
-  const verdict = await verifyCredential(context.find, presentation, token, context.now());
-  if (!verdict.accepted) return inactive;
-  const { principal, record } = verdict;
-  if (caller !== 'any token' && clientOf(principal) !== caller.clientId) return inactive;
-  if (board === null) return present(record);
-  return { ...presentActive(record, issuer), board: await findBoard(context.db, principal, board) };
+  return andThen(
+    verifyCredential(context.find, presentation, token, context.now()),
+    (verdict): MaybePromise<Introspection | Presented> => {
+      if (!verdict.accepted) return inactive;
+      const { principal, record } = verdict;
+      if (caller !== 'any token' && clientOf(principal) !== caller.clientId) return inactive;
+      if (board === null) return present(record);
+      return findBoard(context.db, principal, board).then((found) => ({
+        ...presentActive(record, issuer),
+        board: found,
+      }));
+    },
+  );
 }
 
 /** Returns the response about an active token. The same record and origin always give the same one. */

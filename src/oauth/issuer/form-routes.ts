@@ -5,7 +5,8 @@ import { anonymousOrigin } from '../../http/change-origin.ts';
 import type { Route } from '../../http/define-route.ts';
 import { organizationHostOf } from '../../http/gate/request-state.ts';
 import type { Server } from '../../http/server.ts';
-import { authenticateClient } from '../clients/authentication/client-authentication.ts';
+import type { MaybePromise } from '../../storage/maybe-promise.ts';
+import { authenticateClient, presentedClient } from '../clients/authentication/client-authentication.ts';
 import { Parameters } from '../protocol/parameters.ts';
 import type { ClientRequest } from './client-request.ts';
 import type { OAuthContext } from './context.ts';
@@ -37,7 +38,7 @@ export function formOf(request: FastifyRequest): Parameters {
 }
 
 /** Returns the authorization server that a request was sent to. */
-export function issuerOf(context: OAuthContext, request: FastifyRequest): Promise<Issuer> {
+export function issuerOf(context: OAuthContext, request: FastifyRequest): MaybePromise<Issuer> {
   const { id, origin, origins } = organizationHostOf(request);
   return findIssuer(context, id, { origin, origins, ip: request.ip });
 }
@@ -53,6 +54,7 @@ export async function clientRequestOf(
   const parameters = formOf(request);
   const issuer = await issuerOf(context, request);
   const { authorization } = request.headers;
-  const { client, method } = await authenticateClient(context, issuer, parameters, authorization);
+  const presented = await presentedClient(parameters, authorization);
+  const { client, method } = await authenticateClient(context, issuer, presented);
   return { issuer, client, isPublic: method === 'none', parameters, from: anonymousOrigin(request) };
 }

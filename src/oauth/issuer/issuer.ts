@@ -3,6 +3,7 @@ import type { FindRow } from '../../principals/cached-rows.ts';
 import { parseOrganization } from '../../principals/organization-row.ts';
 import type { Organization } from '../../principals/principal.ts';
 import type { Database } from '../../storage/database.ts';
+import { andThen, type MaybePromise } from '../../storage/maybe-promise.ts';
 import type { ClientLookup } from '../clients/client.ts';
 
 /** The authorization server of an organization, identified by its origin (RFC 8414 2). */
@@ -19,18 +20,20 @@ export type Issuer = ClientLookup & {
 type Organizations = { readonly db: Database; readonly cachedOrganization: FindRow<Organization> };
 
 /** Returns the authorization server of an organization, with its current policy, for a request to one of its origins. */
-export async function findIssuer(
+export function findIssuer(
   { db, cachedOrganization }: Organizations,
   organizationId: string,
   { origin, origins, ip }: Pick<Issuer, 'origin' | 'origins'> & { readonly ip: string },
-): Promise<Issuer> {
-  const organization = await cachedOrganization(organizationId, async () => ({
+): MaybePromise<Issuer> {
+  const found = cachedOrganization(organizationId, async () => ({
     row: parseOrganization(await findOrganization(db, organizationId)),
     subjects: [organizationId],
   }));
-  if (!organization) throw new Error(`organization ${organizationId} does not exist`);
-  const { id, slug, name, policy } = organization;
-  return { id, slug, name, origin, origins, registration: policy.registration, address: ip };
+  return andThen(found, (organization) => {
+    if (!organization) throw new Error(`organization ${organizationId} does not exist`);
+    const { id, slug, name, policy } = organization;
+    return { id, slug, name, origin, origins, registration: policy.registration, address: ip };
+  });
 }
 
 /** The authorization request parameter that preserves the issuer when the browser moves to another origin. */

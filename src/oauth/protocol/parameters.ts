@@ -14,11 +14,21 @@ export class Parameters {
 
   /** @param text application/x-www-form-urlencoded, without a leading question mark */
   constructor(text: string) {
-    for (const [name, value] of new URLSearchParams(text)) {
-      const values = this.#values.get(name) ?? [];
-      values.push(value);
-      this.#values.set(name, values);
+    for (let start = 0; start < text.length; ) {
+      const found = text.indexOf('&', start);
+      const end = found === -1 ? text.length : found;
+      if (end > start) this.#add(text.slice(start, end));
+      start = end + 1;
     }
+  }
+
+  #add(pair: string): void {
+    const equals = pair.indexOf('=');
+    const name = formDecoded(equals === -1 ? pair : pair.slice(0, equals));
+    const value = equals === -1 ? '' : formDecoded(pair.slice(equals + 1));
+    const values = this.#values.get(name);
+    if (values) values.push(value);
+    else this.#values.set(name, [value]);
   }
 
   /** Returns whether a parameter is repeated although it must not be. */
@@ -60,5 +70,16 @@ export class Parameters {
   /** @throws OAuthError invalid_request if any of these is repeated or too long */
   check(names: readonly string[]): void {
     for (const name of names) this.get(name);
+  }
+}
+
+/** Decodes a name or value. URLSearchParams does the same for any text, but takes several times longer. */
+function formDecoded(text: string): string {
+  if (!/[%+]/.test(text)) return text;
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    // A percent sign that begins no escape stands for itself.
+    return new URLSearchParams(`value=${text}`).get('value') ?? '';
   }
 }

@@ -1,5 +1,5 @@
-import { invalidClient, presentedClient } from '../clients/authentication/client-authentication.ts';
-import type { Parameters } from '../protocol/parameters.ts';
+import { andThen, type MaybePromise } from '../../storage/maybe-promise.ts';
+import { invalidClient, type PresentedClient } from '../clients/authentication/client-authentication.ts';
 import { isResourceServer, isResourceServerId, type ResourceServerSecrets } from './resource-servers.ts';
 
 /**
@@ -7,15 +7,16 @@ import { isResourceServer, isResourceServerId, type ResourceServerSecrets } from
  * the request has no credentials, or those of another client.
  * @throws OAuthError invalid_client if the secret is wrong
  */
-export async function authenticateResourceServer(
+export function authenticateResourceServer(
   secrets: ResourceServerSecrets,
   organizationId: string,
-  parameters: Parameters,
-  authorization: string | undefined,
-): Promise<string | null> {
-  const presented = await presentedClient(parameters, authorization);
+  presented: PresentedClient | null,
+): MaybePromise<string | null> {
   if (!presented || !isResourceServerId(presented.clientId)) return null;
   const { clientId, secret } = presented;
-  if (secret !== null && (await isResourceServer(secrets, organizationId, clientId, secret))) return clientId;
-  throw invalidClient(true);
+  if (secret === null) throw invalidClient(true);
+  return andThen(isResourceServer(secrets, organizationId, clientId, secret), (isRight) => {
+    if (!isRight) throw invalidClient(true);
+    return clientId;
+  });
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hashText } from '../../credentials/hash.ts';
 import { growingCache } from '../../storage/growing-cache.ts';
+import type { MaybePromise } from '../../storage/maybe-promise.ts';
 
 /** The most resource servers that are remembered. */
 const capacity = 10_000;
@@ -31,17 +32,23 @@ export class RequestCounts {
    * counts against its address again.
    * @param authenticate returns the ID of the resource server; null if the request is not from one
    */
-  async authenticate(
+  authenticate(
     request: FastifyRequest,
-    authenticate: () => Promise<string | null>,
-  ): Promise<string | null> {
-    try {
-      const id = await authenticate();
+    authenticate: () => MaybePromise<string | null>,
+  ): MaybePromise<string | null> {
+    const note = (id: string | null) => {
       if (id !== null && this.#own.get(request) !== id) this.#remember(request, id);
       return id;
-    } catch (error) {
+    };
+    const fail = (error: unknown): never => {
       this.#remember(request, null);
       throw error;
+    };
+    try {
+      const authenticated = authenticate();
+      return authenticated instanceof Promise ? authenticated.then(note, fail) : note(authenticated);
+    } catch (error) {
+      return fail(error);
     }
   }
 
@@ -56,9 +63,9 @@ export class RequestCounts {
    * @param subject what it is about, if that has a count of its own
    * @throws SpedyError rate_limited
    */
-  async count(request: FastifyRequest, reply: FastifyReply, subject = ''): Promise<void> {
+  count(request: FastifyRequest, reply: FastifyReply, subject = ''): MaybePromise<void> {
     const id = this.#own.get(request);
-    if (id !== undefined) await request.server.count(`${id} ${subject}`, reply);
+    if (id !== undefined) return request.server.count(`${id} ${subject}`, reply);
   }
 }
 

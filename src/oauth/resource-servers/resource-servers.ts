@@ -17,6 +17,7 @@ import type { FindRow } from '../../principals/cached-rows.ts';
 import { rowsCreatedWith } from '../../principals/created-with-queries.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
 import { isId, newId } from '../../storage/ids.ts';
+import { andThen, type MaybePromise } from '../../storage/maybe-promise.ts';
 import type { RequestCounts } from './counted-routes.ts';
 import {
   countResourceServers,
@@ -137,17 +138,17 @@ export type ResourceServerSecrets = {
 };
 
 /** Returns whether a secret belongs to this resource server of this organization. */
-export async function isResourceServer(
+export function isResourceServer(
   { db, cachedSecret }: ResourceServerSecrets,
   organizationId: string,
   id: string,
   secret: string,
-): Promise<boolean> {
-  const found = await cachedSecret(`${organizationId} ${id}`, async () => {
+): MaybePromise<boolean> {
+  const looked = cachedSecret(`${organizationId} ${id}`, async () => {
     const row = await findResourceServerSecret(db, organizationId, id);
     return row && { row, subjects: [id] };
   });
-  return found !== undefined && sameHash(hashSecret(secret), found.secretHash);
+  return andThen(looked, (found) => found !== undefined && sameHash(hashSecret(secret), found.secretHash));
 }
 
 /** Returns a resource server as administrators see it. */

@@ -1,11 +1,12 @@
 import { OAuthError } from '../../../contract/oauth-error.ts';
 import { hashSecret, sameHash } from '../../../credentials/hash.ts';
+import { andThen, type MaybePromise } from '../../../storage/maybe-promise.ts';
 import type { Parameters } from '../../protocol/parameters.ts';
 import type { AuthMethod, Client, ClientLookup, FindClient } from '../client.ts';
 import { assertionType, type CheckAssertion, claimedClientId } from './assertion.ts';
 
 /** What a client authenticates with: its ID, and a secret or a signed assertion if it has one. */
-type PresentedClient = {
+export type PresentedClient = {
   readonly clientId: string;
   readonly secret: string | null;
   readonly assertion: string | null;
@@ -22,28 +23,35 @@ type Server = ClientLookup & { readonly origin: string };
 export type AuthenticatedClient = { readonly client: Client; readonly method: AuthMethod };
 
 /**
- * Authenticates the client of a request (RFC 6749 2.3, 3.2.1): a public client by its ID, a client with keys by a signed
+ * Authenticates the client that a request presents (RFC 6749 2.3, 3.2.1): a public client by its ID, a client with keys by a signed
  * assertion (RFC 7523), a client with a secret by the secret, in the body or the Authorization header. Either works,
  * whichever it registered: libraries mix them up, and neither is weaker.
  * @throws OAuthError invalid_client, 401; invalid_request for two methods at once
  */
-export async function authenticateClient(
-  { findClient, checkAssertion }: Sources,
+export function authenticateClient(
+  sources: Sources,
   issuer: Server,
-  parameters: Parameters,
-  authorization: string | undefined,
-): Promise<AuthenticatedClient> {
-  const presented = await presentedClient(parameters, authorization);
+  presented: PresentedClient | null,
+): MaybePromise<AuthenticatedClient> {
   if (!presented) throw new OAuthError('invalid_request', 'client_id is required');
-  const client = await findClient(issuer, presented.clientId, false);
-  if (!client) throw invalidClient(presented.byHeader);
-  if (presented.assertion !== null) {
-    await checkAssertion({ ...issuer, audiences: audiencesOf(issuer) }, client, presented.assertion);
-    return { client, method: 'private_key_jwt' };
-  }
-  const method = verifiedMethod(client, presented.secret);
-  if (!method) throw invalidClient(presented.byHeader);
-  return { client, method };
+  const { assertion, byHeader, secret } = presented;
+  return andThen(sources.findClient(issuer, presented.clientId, false), (client) => {
+    if (!client) throw invalidClient(byHeader);
+    if (assertion !== null) return byAssertion(sources, issuer, client, assertion);
+    const method = verifiedMethod(client, secret);
+    if (!method) throw invalidClient(byHeader);
+    return { client, method };
+  });
+}
+
+async function byAssertion(
+  { checkAssertion }: Sources,
+  issuer: Server,
+  client: Client,
+  assertion: string,
+): Promise<AuthenticatedClient> {
+  await checkAssertion({ ...issuer, audiences: audiencesOf(issuer) }, client, assertion);
+  return { client, method: 'private_key_jwt' };
 }
 
 /** Returns the audiences that an assertion may have (RFC 7523 3): the issuer or its token endpoint. */
@@ -63,18 +71,22 @@ function verifiedMethod(client: Client, secret: string | null): AuthMethod | nul
  * Reads the client credentials of a request; null if it has none.
  * @throws OAuthError invalid_client; invalid_request
  */
-export async function presentedClient(
+export function presentedClient(
   parameters: Parameters,
   authorization: string | undefined,
-): Promise<PresentedClient | null> {
+): MaybePromise<PresentedClient | null> {
   const clientId = parameters.get('client_id');
   const secret = parameters.get('client_secret');
   const isBasic = /^basic(\s|$)/i.test(authorization ?? '');
   const assertion = presentedAssertion(parameters);
   if (assertion !== null) {
     if (isBasic || secret !== null) throw oneMethodOnly();
-    const asserted = await assertedClientId(assertion, clientId);
-    return { clientId: asserted, secret: null, assertion, byHeader: false };
+    return assertedClientId(assertion, clientId).then((asserted) => ({
+      clientId: asserted,
+      secret: null,
+      assertion,
+      byHeader: false,
+    }));
   }
   if (!isBasic) {
     if (clientId === null && secret !== null)

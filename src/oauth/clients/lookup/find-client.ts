@@ -2,6 +2,7 @@ import { hashText } from '../../../credentials/hash.ts';
 import type { KeyRing } from '../../../credentials/keys/key-ring.ts';
 import type { FindRow } from '../../../principals/cached-rows.ts';
 import type { Database } from '../../../storage/database.ts';
+import { andThen, type MaybePromise } from '../../../storage/maybe-promise.ts';
 import { type ApplicationRow, clientOf, findApplicationOf } from '../application-queries.ts';
 import type { Client, ClientLookup, FindClient } from '../client.ts';
 import { ClientProblem } from '../client-problem.ts';
@@ -25,7 +26,7 @@ type Sources = {
  * `ClientProblem` to show on the authorization page. Do not call it in a transaction: it may fetch remote documents.
  */
 export function clientFinder(sources: Sources): FindClient {
-  return async (lookup, clientId, fresh) => {
+  return (lookup, clientId, fresh) => {
     if (isRegisteredClientId(clientId)) return findRegistered(sources, lookup, clientId);
     if (isDocumentClientId(clientId)) return findDocumented(sources, lookup, clientId, fresh);
     return null;
@@ -36,15 +37,16 @@ export function clientFinder(sources: Sources): FindClient {
  * Finds a registered client. It stays registered even if the policy now forbids registration. The row of a client that a
  * member has allowed has the same content as its ID, and works even after the secret key of the ID was removed.
  */
-async function findRegistered(
+function findRegistered(
   sources: Sources,
   lookup: ClientLookup,
   clientId: string,
-): Promise<Client | null> {
-  const row = await applicationOf(sources, lookup, clientId);
-  if (row) return row.blockedAt === null ? clientIn(row) : null;
-  const { keys, grantTypes } = sources;
-  return openClientId(keys, lookup.id, clientId, grantTypes);
+): MaybePromise<Client | null> {
+  return andThen(applicationOf(sources, lookup, clientId), (row) => {
+    if (row) return row.blockedAt === null ? clientIn(row) : null;
+    const { keys, grantTypes } = sources;
+    return openClientId(keys, lookup.id, clientId, grantTypes);
+  });
 }
 
 /** Finds a client with a metadata document. The registration policy applies until a member has allowed it. */
@@ -86,7 +88,7 @@ function clientIn(row: ApplicationRow): Client {
 }
 
 /** Finds the application of a client. Blocking it names its organization in the change feed, a new consent names it. */
-async function applicationOf({ db, cachedApplication }: Sources, { id }: ClientLookup, clientId: string) {
+function applicationOf({ db, cachedApplication }: Sources, { id }: ClientLookup, clientId: string) {
   return cachedApplication(`${id} ${hashText(clientId)}`, async () => {
     const row = await findApplicationOf(db, id, clientId);
     return row && { row, subjects: [row.id, id] };
