@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setTimeout as setTimeoutAsync } from 'node:timers/promises';
 import { recorder } from '../../telemetry/recorder.ts';
 import { DatabaseUnavailable, isLocked } from '../errors.ts';
@@ -38,6 +38,8 @@ export type Batch = {
  */
 export class GroupCommit {
   readonly #database: DatabaseSync;
+  readonly #savepoint: StatementSync;
+  readonly #release: StatementSync;
   /** The batch with the open real transaction. */
   #batch: Batch | null = null;
   /** One transaction runs, the others wait. */
@@ -57,6 +59,8 @@ export class GroupCommit {
    */
   constructor(database: DatabaseSync, isAlone = false, log: LogCopier | null = null) {
     this.#database = database;
+    this.#savepoint = database.prepare('savepoint work');
+    this.#release = database.prepare('release work');
     this.#isAlone = isAlone;
     this.#log = log;
   }
@@ -72,7 +76,7 @@ export class GroupCommit {
     this.#leave = entered instanceof Promise ? await entered : entered;
     try {
       this.#batch ??= await this.#open(by);
-      if (!this.#isAlone) this.#database.exec('savepoint work');
+      if (!this.#isAlone) this.#savepoint.run();
       this.#inSavepoint = true;
       return this.#batch;
     } catch (error) {
@@ -87,7 +91,7 @@ export class GroupCommit {
    */
   release(batch: Batch): void {
     this.#require(batch);
-    if (!this.#isAlone) this.#database.exec('release work');
+    if (!this.#isAlone) this.#release.run();
     batch.transactions += 1;
     this.#startNext();
   }
