@@ -102,7 +102,7 @@ export function connectionSteps(db: Database, organizationId: string, memberAt: 
     const consent = { userId, client, scopes, audience, redirectUri, expiresAt };
     const connectionId = await inTransaction(db, async (trx) => {
       const id = await allow(trx, organizationId, from, consent);
-      await extendConnection(trx, { organizationId, connectionId: id, expiresAt, address });
+      await extendConnection(trx, { organizationId, connectionId: id, expiresAt, reserve: 0, address });
       return id;
     });
     if (unused === null) return;

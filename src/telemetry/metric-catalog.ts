@@ -120,7 +120,7 @@ export const metricCatalog = {
     help: 'Work that waits for its turn',
     labels: {
       queue:
-        '`requests`, `passwords` (to hash); on PostgreSQL `changes` and `lists` (the pools), `look-ups` and `change feed`; on SQLite `transactions` and `reads`',
+        '`requests`, `passwords` (to hash); on PostgreSQL `changes` and `lists` (the pools), `look-ups`, `refreshes` and `change feed`; on SQLite `transactions` and `reads`',
     },
     acrossWorkers: 'sum',
   },

@@ -42,6 +42,16 @@ describe('queries compiled once', () => {
     expect(await slugOf(world.db, { id })).toEqual([{ slug: 'one' }]);
   });
 
+  it.runIf(databaseKind === 'postgres')('read no whole table outside a transaction', async () => {
+    const setting = compileOnce((db, { id: name }: Placeholders<Pick<Named, 'id'>>) =>
+      db.selectNoFrom(sql<string>`current_setting(${name})`.as('value')),
+    );
+    expect(await setting(world.db, { id: 'enable_seqscan' })).toEqual([{ value: 'off' }]);
+    expect(await inTransaction(world.db, (trx) => setting(trx, { id: 'enable_seqscan' }))).toEqual([
+      { value: 'on' },
+    ]);
+  });
+
   it('of all columns name them as they are, also after another process has changed the table', async () => {
     const read = async () => (await sql`select * from changing`.execute(world.db)).rows;
     await sql`create table changing (one text, two text, three text)`.execute(world.db);

@@ -9,6 +9,7 @@ import type { Database } from '../../storage/database.ts';
 import type { ApplicationRow } from '../clients/application-queries.ts';
 import type { GrantTypeDefinition } from '../clients/grant-types.ts';
 import { type ClientSources, clientSources } from '../clients/lookup/client-sources.ts';
+import { type RefreshBatches, refreshBatches } from '../records/refresh-queries.ts';
 
 /** What the server's services contribute. */
 type ServerServices = {
@@ -33,6 +34,8 @@ export type OAuthContext = ServerServices &
     readonly cachedOrganization: FindRow<Organization>;
     readonly grantTypes: readonly GrantTypeDefinition[];
     readonly lifetimes: Lifetimes;
+    /** Makes refreshes of concurrent clients together; null if each has a transaction of its own. */
+    readonly refreshes: RefreshBatches | null;
     /** Whether a client can identify itself by a metadata document. */
     readonly clientMetadataDocuments: boolean;
   };
@@ -78,5 +81,6 @@ export function oauthContext(
     clientMetadataDocuments,
     ...clientSources(sources),
     lifetimes: settings.oauth,
+    refreshes: refreshBatches(db),
   };
 }

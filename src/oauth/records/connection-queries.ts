@@ -77,10 +77,15 @@ export async function insertConnection(trx: Transaction, connection: NewConnecti
     .execute();
 }
 
-type Extension = {
+/** What new tokens change of their connection. */
+export type Extension = {
   readonly organizationId: string;
   readonly connectionId: string;
+  /** When the last token expires. */
   readonly expiresAt: number;
+  /** Milliseconds by which a refresh moves the expiry further, so that the next ones need not move it. */
+  readonly reserve: number;
+  /** That got the tokens. */
   readonly address: string | null;
 };
 
@@ -100,7 +105,7 @@ function connectionUpdate({ counts, moves }: Update) {
         expiresAt,
         address,
         day,
-      }: Placeholders<Extension & { readonly day: number }>,
+      }: Placeholders<Omit<Extension, 'reserve'> & { readonly day: number }>,
     ) =>
       db
         .updateTable('oauth_connections')
@@ -141,17 +146,14 @@ export type Refresh = { readonly day: number; readonly expiresAt: number };
 
 /**
  * Records the address that got new tokens, and moves the connection's expiry later, never earlier.
- * @param extension `expiresAt` is when the last token expires
  * @param refresh that is counted; null for the first tokens
- * @param reserve milliseconds by which a refresh moves the expiry further, so that the next ones need not move it
  */
 export async function extendConnection(
   trx: Transaction,
   extension: Extension,
   refresh: Refresh | null = null,
-  reserve = 0,
 ): Promise<void> {
-  const { expiresAt } = extension;
+  const { expiresAt, reserve } = extension;
   if (refresh === null) await extend(trx, { ...extension, day: 0 });
   else if (expiresAt <= refresh.expiresAt) await countRefresh(trx, { ...extension, day: refresh.day });
   else await extendByRefresh(trx, { ...extension, expiresAt: expiresAt + reserve, day: refresh.day });

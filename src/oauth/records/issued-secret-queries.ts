@@ -59,6 +59,7 @@ export const insertRefreshToken = compileOnce(
 );
 
 const valueColumns = [
+  'v.organization_id as organizationId',
   'v.scopes',
   'v.audience',
   'v.created_at as createdAt',
@@ -66,8 +67,13 @@ const valueColumns = [
 ] as const;
 
 type Key = { readonly organizationId: string; readonly hash: Uint8Array };
+/**
+ * What is read for each exchange or refresh is found by its hash alone. With the organization as a condition too, PostgreSQL can
+ * choose an index by organization while it has no statistics, and keeps that plan when there are many values.
+ */
+type ByHash = Pick<Key, 'hash'>;
 
-const codeByHash = compileOnce((db, { organizationId, hash }: Placeholders<Key>) =>
+const codeByHash = compileOnce((db, { hash }: Placeholders<ByHash>) =>
   connectionsWithMember(db)
     .innerJoin('oauth_codes as v', (on) =>
       on.onRef('v.organization_id', '=', 'c.organization_id').onRef('v.connection_id', '=', 'c.id'),
@@ -79,7 +85,6 @@ const codeByHash = compileOnce((db, { organizationId, hash }: Placeholders<Key>)
       'v.code_challenge as codeChallenge',
       'v.spent_at as spentAt',
     ])
-    .where('v.organization_id', '=', organizationId)
     .where('v.hash', '=', hash),
 );
 
@@ -94,7 +99,7 @@ const accessTokenByHash = compileOnce((db, { organizationId, hash }: Placeholder
     .where('v.hash', '=', hash),
 );
 
-const refreshTokenByHash = compileOnce((db, { organizationId, hash }: Placeholders<Key>) =>
+const refreshTokenByHash = compileOnce((db, { hash }: Placeholders<ByHash>) =>
   connectionsWithMember(db)
     .innerJoin('oauth_refresh_tokens as v', (on) =>
       on.onRef('v.organization_id', '=', 'c.organization_id').onRef('v.connection_id', '=', 'c.id'),
@@ -102,13 +107,12 @@ const refreshTokenByHash = compileOnce((db, { organizationId, hash }: Placeholde
     .select(valueColumns)
     .select(['v.spent_at as spentAt', 'c.address', 'c.refreshed_day as refreshedDay', 'c.refreshes'])
     .select('c.expires_at as connectionExpiresAt')
-    .where('v.organization_id', '=', organizationId)
     .where('v.hash', '=', hash),
 );
 
 export async function findCode(db: Database, organizationId: string, hash: Uint8Array) {
-  const [row] = await codeByHash(db, { organizationId, hash });
-  return row;
+  const [row] = await codeByHash(db, { hash });
+  return row?.organizationId === organizationId ? row : undefined;
 }
 
 export async function findAccessToken(db: Database, organizationId: string, hash: Uint8Array) {
@@ -117,8 +121,8 @@ export async function findAccessToken(db: Database, organizationId: string, hash
 }
 
 export async function findRefreshToken(db: Database, organizationId: string, hash: Uint8Array) {
-  const [row] = await refreshTokenByHash(db, { organizationId, hash });
-  return row;
+  const [row] = await refreshTokenByHash(db, { hash });
+  return row?.organizationId === organizationId ? row : undefined;
 }
 
 /** Finds the one of several possible refresh tokens that is stored. */

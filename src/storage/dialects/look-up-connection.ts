@@ -131,6 +131,8 @@ export class LookUpConnection {
     try {
       await client.connect();
       await greetServer(client, this.#reach);
+      // Its plans are kept: one from when a table was almost empty would read all of it when it is large.
+      if (isDirect(client)) await client.query('set enable_seqscan = off');
     } catch (error) {
       client.connection.stream.destroy();
       throw connectFailure(error);

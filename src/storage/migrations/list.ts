@@ -98,4 +98,6 @@ export const migrationSteps: Readonly<Record<string, MigrationStep>> = {
     import('./0041-0060/0054-retention.ts').then(({ retention }) => retention(...on)),
   '0055-search-samples': (...on) =>
     import('./0041-0060/0055-search-samples.ts').then(({ searchSamples }) => searchSamples(...on)),
+  '0056-refresh-batches': (...on) =>
+    import('./0041-0060/0056-refresh-batches.ts').then(({ refreshBatches }) => refreshBatches(...on)),
 };

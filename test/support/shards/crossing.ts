@@ -31,6 +31,10 @@ export const crossing: Readonly<Record<string, Becomes>> = {
   'delete password_resets by password_resets.hash': 'directory',
 
   // The token endpoint belongs to one organization.
+  'select oauth_applications, oauth_codes, oauth_connections, users by oauth_codes.hash':
+    'names the organization',
+  'select oauth_applications, oauth_connections, oauth_refresh_tokens, users by oauth_refresh_tokens.hash':
+    'names the organization',
   'update oauth_codes by oauth_codes.hash': 'names the organization',
   'update oauth_refresh_tokens by oauth_refresh_tokens.hash': 'names the organization',
 

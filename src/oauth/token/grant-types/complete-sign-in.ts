@@ -5,8 +5,9 @@ import { newToken } from '../../../credentials/token-format.ts';
 import type { Transaction } from '../../../storage/database.ts';
 import type { ClientRequest } from '../../issuer/client-request.ts';
 import { throughConnection } from '../../records/connection.ts';
+import { storeTokens } from '../../records/refresh-queries.ts';
 import { auditRevokedConnections, revokeExcessConnections } from './connection-limit.ts';
-import { issueTokens, type TokenAccess } from './issue-tokens.ts';
+import { prepareTokens, type TokenAccess } from './prepare-tokens.ts';
 import { refreshToken } from './refresh-token.ts';
 import type { TokenResponse } from './schema.ts';
 
@@ -37,14 +38,14 @@ export async function completeSignIn(
   const { connectionId, userId, consentedAt, clientName } = connection;
   const organizationId = issuer.id;
   const value = client.grantTypes.has(refreshToken.name) ? newToken('refresh') : null;
-  const tokens = await issueTokens(
-    trx,
-    { organizationId, connectionId, consentedAt, address: from.address, refresh: null },
+  const { rows, response: tokens } = prepareTokens(
+    { organizationId, connectionId, consentedAt, address: from.address },
     { ...held, audience },
     value === null ? null : { value, held },
     lifetimes,
     now,
   );
+  await storeTokens(trx, rows, null);
   const revoked = await revokeExcessConnections(trx, organizationId, connection, now);
   const changeOrigin = throughConnection(from, userId, connectionId);
   await appendAudit(trx, organizationId, changeOrigin, {

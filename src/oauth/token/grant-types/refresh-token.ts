@@ -17,8 +17,9 @@ import {
   findRefreshTokenHash,
   spendRefreshToken,
 } from '../../records/issued-secret-queries.ts';
+import { type RefreshBatches, storeTokens } from '../../records/refresh-queries.ts';
 import type { GrantType } from './grant-type.ts';
-import { issueTokens } from './issue-tokens.ts';
+import { prepareTokens } from './prepare-tokens.ts';
 import type { TokenResponse } from './schema.ts';
 
 /** Milliseconds. */
@@ -46,6 +47,9 @@ export const refreshToken: GrantType = {
       .macs('refresh-successor', presented)
       .map((mac) => tokenFromBytes('refresh', mac));
     const hash = hashSecret(presented);
+    const ordinary =
+      context.refreshes && (await refreshWithOthers(context.refreshes, context, request, hash, successors));
+    if (ordinary) return ordinary;
     // A replay is rejected after the commit, because the connection must stay revoked.
     const tokens = await inTransaction(context.db, (trx) => refresh(trx, context, request, hash, successors));
     if (!tokens) throw invalidGrant();
@@ -53,26 +57,52 @@ export const refreshToken: GrantType = {
   },
 };
 
+/**
+ * Makes an ordinary refresh together with those of concurrent clients: the first use of a token, and nothing to log. Null if it
+ * is not one.
+ */
+async function refreshWithOthers(
+  refreshes: RefreshBatches,
+  context: OAuthContext,
+  request: ClientRequest,
+  hash: Uint8Array,
+  [successor]: readonly string[],
+): Promise<TokenResponse | null> {
+  const row = await findRefreshToken(context.db, request.issuer.id, hash);
+  if (!row || row.spentAt !== null || successor === undefined) return null;
+  const usable = ifUsable(row, context, request);
+  if (!usable || usable.isLogged) return null;
+  const { at, grace, access, held, connection, refreshDay } = usable;
+  const { rows, response } = prepareTokens(
+    connection,
+    access,
+    { value: successor, held },
+    context.lifetimes,
+    at,
+  );
+  if (rows.refresh === null) return null;
+  const isMade = await refreshes.add({
+    tokens: { ...rows, refresh: rows.refresh },
+    refresh: { day: refreshDay, expiresAt: row.connectionExpiresAt },
+    hash,
+    at,
+    repeatable: at + grace,
+  });
+  return isMade ? { ...response, refresh_token: successor } : null;
+}
+
 async function refresh(
   trx: Transaction,
-  { now, lifetimes }: OAuthContext,
-  { issuer, client, parameters, from }: ClientRequest,
+  context: OAuthContext,
+  request: ClientRequest,
   hash: Uint8Array,
   successors: readonly string[],
 ): Promise<TokenResponse | null> {
+  const { issuer, from } = request;
   const row = await findRefreshToken(trx, issuer.id, hash);
-  if (row?.clientId !== client.clientId) throw invalidGrant();
-  const at = now();
-  if (isOver(row, lifetimes, at) || row.memberState !== 'active') throw invalidGrant();
-  const grace = lifetimes.refreshGrace * 1000;
-  // A token that was spent before it expired is a replay even after its expiry.
-  if (row.expiresAt <= at && (row.spentAt === null || at - row.spentAt < grace)) throw invalidGrant();
-  const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
-  const access = {
-    scopes: narrowScope(held.scopes, parameters.get('scope')),
-    audience: narrowResource(held.audience, issuer, parameters.all('resource')),
-  };
-  const { connectionId, consentedAt } = row;
+  if (!row) throw invalidGrant();
+  const { at, grace, access, held, connection, isLogged, refreshDay } = requireUsable(row, context, request);
+  const { connectionId } = row;
   const changeOrigin = throughConnection(from, row.userId, connectionId);
   const target = { kind: 'grant', id: connectionId } as const;
   const spentAt = await spendRefreshToken(trx, hash, at, at + grace);
@@ -87,19 +117,11 @@ async function refresh(
   }
   const successor = spentAt === null ? successors[0] : await storedSuccessor(trx, issuer.id, successors);
   if (successor === undefined) throw invalidGrant();
-  const refreshDay = Math.floor(at / day);
-  const counted = { day: refreshDay, expiresAt: row.connectionExpiresAt };
-  const signIn = {
-    organizationId: issuer.id,
-    connectionId,
-    consentedAt,
-    address: from.address,
-    refresh: counted,
-  };
   const stored = spentAt === null ? { value: successor, held } : null;
-  const tokens = await issueTokens(trx, signIn, access, stored, lifetimes, at);
+  const { rows, response } = prepareTokens(connection, access, stored, context.lifetimes, at);
+  await storeTokens(trx, rows, { day: refreshDay, expiresAt: row.connectionExpiresAt });
   const repeated = spentAt !== null;
-  if (repeated || row.refreshedDay !== refreshDay || row.address !== from.address)
+  if (repeated || isLogged)
     await appendAudit(trx, issuer.id, changeOrigin, {
       action: 'grant.refreshed',
       target,
@@ -110,7 +132,52 @@ async function refresh(
         ...earlierRefreshes(row, refreshDay),
       },
     });
-  return { ...tokens, refresh_token: successor };
+  return { ...response, refresh_token: successor };
+}
+
+/** The transaction reports what is wrong, when that is durable. */
+function ifUsable(...row: Parameters<typeof requireUsable>): ReturnType<typeof requireUsable> | null {
+  try {
+    return requireUsable(...row);
+  } catch (error) {
+    if (error instanceof OAuthError) return null;
+    throw error;
+  }
+}
+
+/**
+ * Returns what a client can get for a refresh token that it may use, or repeat, now.
+ * @throws OAuthError invalid_grant, invalid_scope, invalid_target
+ */
+function requireUsable(
+  row: RefreshRow,
+  { now, lifetimes }: OAuthContext,
+  { issuer, client, parameters, from }: ClientRequest,
+) {
+  if (row.clientId !== client.clientId) throw invalidGrant();
+  const at = now();
+  if (isOver(row, lifetimes, at) || row.memberState !== 'active') throw invalidGrant();
+  const grace = lifetimes.refreshGrace * 1000;
+  // A token that was spent before it expired is a replay even after its expiry.
+  if (row.expiresAt <= at && (row.spentAt === null || at - row.spentAt < grace)) throw invalidGrant();
+  const held = { scopes: parseOAuthScopes(row.scopes), audience: parseAudience(row.audience) };
+  const access = {
+    scopes: narrowScope(held.scopes, parameters.get('scope')),
+    audience: narrowResource(held.audience, issuer, parameters.all('resource')),
+  };
+  const refreshDay = Math.floor(at / day);
+  const { connectionId, consentedAt } = row;
+  const { address } = from;
+  return {
+    at,
+    grace,
+    held,
+    access,
+    refreshDay,
+    connection: { organizationId: issuer.id, connectionId, consentedAt, address },
+    /** Whether the log has this refresh, also if it is not a repetition. */
+    isLogged: row.refreshedDay !== refreshDay || row.address !== address,
+  };
 }
 
 /**

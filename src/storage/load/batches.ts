@@ -1,0 +1,95 @@
+import { deadline, untilDeadline, withDeadline } from '../deadline.ts';
+import { OutcomeUnknown } from '../errors.ts';
+import { FairQueue } from './fair-queue.ts';
+import { currentWork, ownWork, requireWanted, runWork } from './work.ts';
+
+/** Changes of one organization and of all that are in batches, or that wait for one. */
+const slots = 128;
+const slotsPerTenant = 96;
+const waitingPerTenant = 1_000;
+const waiting = 4_000;
+
+/** How many changes one batch has, and how many batches run at once: one executes while another waits for the disk. */
+const mostChanges = 48;
+const mostBatches = 2;
+
+type Waiting<Change, Result> = {
+  readonly change: Change;
+  /** Its deadline on the clock of `performance.now()`. */
+  readonly by: number;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/**
+ * Collects small changes of concurrent requests and makes them together, with one statement for all of them. Each has its own
+ * result, after the commit. Organizations share a batch fairly.
+ */
+export class Batches<Change, Result> {
+  readonly #make: (changes: readonly Change[]) => Promise<readonly Result[]>;
+  readonly #queue: FairQueue;
+  #waiting: Waiting<Change, Result>[] = [];
+  #running = 0;
+  #isScheduled = false;
+
+  /**
+   * @param name of its queue, in logs and metrics
+   * @param make makes changes, and returns their results in the same order. If it throws, all of them have failed
+   */
+  constructor(name: string, make: (changes: readonly Change[]) => Promise<readonly Result[]>) {
+    this.#make = make;
+    this.#queue = new FairQueue({ name, slots, slotsPerTenant, waitingPerTenant, waiting });
+  }
+
+  /**
+   * Makes a change.
+   * @throws Overloaded, before it is made; OutcomeUnknown if it is not confirmed by the deadline; what `make` throws
+   */
+  async add(change: Change): Promise<Result> {
+    requireWanted();
+    const by = deadline();
+    const entered = this.#queue.enter(by);
+    const leave = entered instanceof Promise ? await entered : entered;
+    currentWork().keep?.();
+    try {
+      const made = new Promise<Result>((resolve, reject) => {
+        this.#waiting.push({ change, by, resolve, reject });
+        this.#schedule();
+      });
+      return await untilDeadline(made, by, () => new OutcomeUnknown('the database did not respond in time'));
+    } finally {
+      leave();
+    }
+  }
+
+  /** A batch begins at the end of the turn, with all changes of the turn. */
+  #schedule(): void {
+    if (this.#isScheduled || this.#running >= mostBatches || this.#waiting.length === 0) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      void this.#runNext();
+    });
+  }
+
+  async #runNext(): Promise<void> {
+    const batch = this.#waiting.splice(0, mostChanges);
+    if (batch.length === 0) return;
+    this.#running += 1;
+    this.#schedule();
+    try {
+      const latest = Math.max(...batch.map(({ by }) => by));
+      const changes = batch.map(({ change }) => change);
+      // No tenant's work: those of the batch have had their turns.
+      const results = await runWork({ ...ownWork }, () =>
+        withDeadline(Math.max(1, latest - performance.now()), () => this.#make(changes)),
+      );
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    } finally {
+      this.#running -= 1;
+      this.#schedule();
+    }
+  }
+}
