@@ -9,7 +9,7 @@ import { isCompiledList, isPrepared } from '../prepared-query.ts';
 import { type Batch, GroupCommit } from './group-commit.ts';
 import { isRead } from './queries/is-read.ts';
 import { isUnobserved, observeQuery, observeTransaction } from './queries/observed-query.ts';
-import { RowObjects } from './row-objects.ts';
+import { RowObjects } from './queries/row-objects.ts';
 import type { LogCopier } from './sqlite-log/log-copier.ts';
 import { hasLoop } from './sqlite-readers/has-loop.ts';
 import { objectsOf } from './sqlite-readers/messages.ts';

@@ -1,4 +1,4 @@
-import { objectsOf, type Rows } from './sqlite-readers/messages.ts';
+import { objectsOf, type Rows } from '../sqlite-readers/messages.ts';
 
 type ToObject = (values: readonly unknown[]) => object;
 
