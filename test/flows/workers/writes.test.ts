@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expectResult, spawnSpedy, spedyOn } from '../../support/servers/command-line.ts';
 import { ServerProcess } from '../../support/servers/server-process.ts';
 import { type Connection, connectToEach } from '../../support/servers/worker-connections.ts';
@@ -12,12 +12,12 @@ const rounds = 12;
 describe('several processes that write at once', { timeout: 120_000 }, () => {
   let acme: Acme;
   let server: ServerProcess;
-  beforeAll(async () => {
+  beforeEach(async () => {
     acme = await createAcme();
     server = await ServerProcess.start({ databaseUrl: acme.databaseUrl, env: { SPEDY_WORKERS: '2' } });
     await server.untilPrinted((output) => output.match(/Server listening/g)?.length === 2);
   }, 120_000);
-  afterAll(async () => {
+  afterEach(async () => {
     await server.end();
     await acme.close();
   });
