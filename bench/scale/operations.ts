@@ -83,7 +83,8 @@ export const operations: readonly Operation[] = [
   growing(
     read('usage of many own tokens, 90 days', `${api}/me/tokens/usage?days=${daysOfUsage}`, 'manyTokens'),
   ),
-  { name: 'tickets, page 1 after a change', changes: true, request: afterChange },
+  { name: 'tickets, page 1 after a change', changes: true, request: afterChange(tickets) },
+  { name: "organization's tokens, page 1 after a change", changes: true, request: afterChange(tokens) },
   {
     name: 'removing a member',
     changes: true,
@@ -175,14 +176,16 @@ function sent({ tokens: { admin } }: DataSet, method: string, path: string, body
   };
 }
 
-/** Changes a ticket, so that no page that the server has kept is still valid. */
-async function afterChange({ data, ask }: Site, round: number): Promise<SentRequest> {
-  const { body } = await ask(sent(data, 'GET', tickets));
-  const [ticket] = (JSON.parse(body) as { readonly data: { readonly id: string }[] }).data;
-  const change = { title: `Changed ${round}` };
-  const { status } = await ask(sent(data, 'PATCH', `${tickets}/${ticket?.id}`, change));
-  if (status !== 200) throw new Error(`changing a ticket was answered with ${status}`);
-  return sent(data, 'GET', tickets);
+/** Changes a ticket, so that no page or total that the server has kept is still valid. */
+function afterChange(path: string): Operation['request'] {
+  return async ({ data, ask }, round) => {
+    const { body } = await ask(sent(data, 'GET', tickets));
+    const [ticket] = (JSON.parse(body) as { readonly data: { readonly id: string }[] }).data;
+    const change = { title: `Changed ${round}` };
+    const { status } = await ask(sent(data, 'PATCH', `${tickets}/${ticket?.id}`, change));
+    if (status !== 200) throw new Error(`changing a ticket was answered with ${status}`);
+    return sent(data, 'GET', path);
+  };
 }
 
 /** Creates a hundred tokens of the administrator and returns the report of all of them. */
