@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { compileOnce, type Placeholders } from '../../storage/compile-once.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
 import { isPostgres } from '../../storage/dialects/is-postgres.ts';
-import { isUnavailable } from '../../storage/errors.ts';
+import { isLockTimeout, isRetryable, isUnavailable } from '../../storage/errors.ts';
 import { Batches } from '../../storage/load/batches.ts';
 import { type Extension, extendConnection, type Refresh } from './connection-queries.ts';
 import { insertAccessToken, insertRefreshToken, type NewValue } from './issued-secret-queries.ts';
@@ -51,7 +51,9 @@ export function refreshBatches(db: Database): RefreshBatches | null {
     try {
       return await makeRefreshes(db, refreshes);
     } catch (error) {
-      if (isUnavailable(error)) throw error;
+      // One that waited for a lock for too long, or in a circle, has changed nothing, and the database works.
+      const isBlocked = isLockTimeout(error) || isRetryable(error);
+      if (isUnavailable(error) && !isBlocked) throw error;
       return refreshes.map(() => false);
     }
   });

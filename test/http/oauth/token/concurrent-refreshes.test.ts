@@ -107,6 +107,27 @@ describe('concurrent refreshes of several clients', () => {
     expect((await rowsOf(connection?.id ?? '')).expiresAt).toBeGreaterThanOrEqual(before.expiresAt - day);
   });
 
+  it('makes the refreshes of others while one waits for a lock', async () => {
+    const [locked] = connections;
+    const hold = Promise.withResolvers<void>();
+    const isHeld = Promise.withResolvers<void>();
+    const holder = acme.db.transaction().execute(async (trx) => {
+      await trx
+        .updateTable('oauth_connections')
+        .set({ refreshes: (eb) => eb.ref('refreshes') })
+        .where('id', '=', locked?.id ?? '')
+        .execute();
+      isHeld.resolve();
+      await hold.promise;
+    });
+    await isHeld.promise;
+    const answers = refreshAll(connections);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    hold.resolve();
+    await holder;
+    expect((await answers).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  });
+
   it('makes the refreshes of others if one fails', async () => {
     const [first, ...others] = connections;
     if (!first) throw new Error('no connection');
