@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { withDeadline } from '../deadline.ts';
 import { Batches } from './batches.ts';
 import { ownWork, runWork } from './work.ts';
 
@@ -77,6 +78,21 @@ describe('batches', () => {
     expect(results.flatMap(valuesOf)).toEqual(names.map((name) => `${name} made`));
     expect(Math.max(...made.map(({ length }) => length))).toBeLessThan(50);
     expect(made.flat().toSorted()).toEqual(names.toSorted());
+  });
+
+  it('makes no change after its deadline', async () => {
+    const { made, add, hold, release } = noted();
+    hold();
+    const held = [add('a')];
+    await turns(3);
+    held.push(add('b'));
+    await turns(3);
+    const [late] = await withDeadline(20, () => add('late'));
+    expect(late?.status).toBe('rejected');
+    const next = add('c');
+    release();
+    expect((await Promise.all([...held, next])).flatMap(valuesOf)).toEqual(['a made', 'b made', 'c made']);
+    expect(made).toEqual([['a'], ['b'], ['c']]);
   });
 
   it('makes no change for a client that has gone', async () => {

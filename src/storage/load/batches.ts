@@ -1,6 +1,7 @@
 import { deadline, untilDeadline, withDeadline } from '../deadline.ts';
 import { OutcomeUnknown } from '../errors.ts';
 import { FairQueue } from './fair-queue.ts';
+import { Overloaded } from './overloaded.ts';
 import { currentWork, ownWork, requireWanted, runWork } from './work.ts';
 
 /** Changes of one organization and of all that are in batches, or that wait for one. */
@@ -27,6 +28,7 @@ type Waiting<Change, Result> = {
  */
 export class Batches<Change, Result> {
   readonly #make: (changes: readonly Change[]) => Promise<readonly Result[]>;
+  readonly #name: string;
   readonly #queue: FairQueue;
   #waiting: Waiting<Change, Result>[] = [];
   #running = 0;
@@ -38,6 +40,7 @@ export class Batches<Change, Result> {
    */
   constructor(name: string, make: (changes: readonly Change[]) => Promise<readonly Result[]>) {
     this.#make = make;
+    this.#name = name;
     this.#queue = new FairQueue({ name, slots, slotsPerTenant, waitingPerTenant, waiting });
   }
 
@@ -72,8 +75,23 @@ export class Batches<Change, Result> {
     });
   }
 
+  /** Takes the changes of the next batch, without those that are too late: their clients were told that they failed. */
+  #take(): Waiting<Change, Result>[] {
+    const now = performance.now();
+    const batch: Waiting<Change, Result>[] = [];
+    let taken = 0;
+    for (const waiting of this.#waiting) {
+      if (batch.length === mostChanges) break;
+      taken += 1;
+      if (waiting.by > now) batch.push(waiting);
+      else waiting.reject(Overloaded.of(this.#name, 'deadline'));
+    }
+    this.#waiting.splice(0, taken);
+    return batch;
+  }
+
   async #runNext(): Promise<void> {
-    const batch = this.#waiting.splice(0, mostChanges);
+    const batch = this.#take();
     if (batch.length === 0) return;
     this.#running += 1;
     this.#schedule();
