@@ -134,9 +134,11 @@ export async function listOwnedTokens(
     withoutReleasing(filteredTokens(db, organizationId, filter, order, after, now), releasing);
   return readSortedPage('organization-tokens', order, request, {
     count: () =>
-      totalOfTokens(db, organizationId, filter, now, () =>
-        countRows(db, withoutReleasing(countedTokens(db, organizationId, filter, now), releasing)),
-      ),
+      totalOfTokens(db, organizationId, filter, now, async () => {
+        // Read again: a total that is kept for a version must see nothing that is older.
+        const current = await findReleasing(db, organizationId);
+        return countRows(db, withoutReleasing(countedTokens(db, organizationId, filter, now), current));
+      }),
     read: ({ after, offset, limit }) => {
       const isAfter = compareRow(order.columns, order.isDescending ? '<' : '>', after);
       const page = inOrder(order, tokensAfter(after).where(isAfter))

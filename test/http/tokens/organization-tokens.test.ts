@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultPolicy } from '../../../src/access/policy.ts';
+import { parseTokenFilter } from '../../../src/tokens/organization/filter.ts';
+import { listOwnedTokens } from '../../../src/tokens/organization/list-queries.ts';
 import { expectError } from '../../support/client.ts';
 import { day } from '../../support/clock.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
@@ -155,6 +158,37 @@ describe('the total of a list of tokens', () => {
     expect(await totals()).toEqual([4, 4, 0, 0, 1]);
     await world.send('POST', '/api/v1/leaked-tokens', { body: { tokens: [another] } });
     expect(await totals()).toEqual([3, 3, 0, 0, 1]);
+    await world.close();
+  });
+
+  it('is not that of before a member was removed, if this happened while it was counted', async () => {
+    const world = await createAcme();
+    const { adminToken: token, customer } = world;
+    await world.createToken(customer);
+    const { body: before } = await world.send('GET', '/api/v1/organization/tokens', { token });
+    const { id } = await world.db.selectFrom('organizations').select('id').executeTakeFirstOrThrow();
+    const organization = { id, slug: 'acme', name: 'Acme', plan: 'pro', policy: defaultPolicy } as const;
+    let isRemoved = false;
+    const db = world.db.withPlugin({
+      transformQuery: ({ node }) => node,
+      // After the first query.
+      transformResult: async ({ result }) => {
+        if (isRemoved) return result;
+        isRemoved = true;
+        expect((await world.send('DELETE', `/api/v1/users/${customer.id}`, { token })).status).toBe(204);
+        return result;
+      },
+    });
+    const filter = parseTokenFilter({}, world.clock.now());
+    const list = () =>
+      listOwnedTokens(
+        db,
+        { organization, filter, sort: undefined },
+        { page: 1, limit: 20 },
+        world.clock.now(),
+      );
+    await list();
+    expect((await list()).total).toBe(before.total - 2);
     await world.close();
   });
 });
