@@ -1,10 +1,12 @@
-import { type ExpressionBuilder, sql } from 'kysely';
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import { noteChanges } from '../storage/changes/note-changes.ts';
 import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
+import { isPostgres } from '../storage/dialects/is-postgres.ts';
 import { lastUseOf } from '../storage/last-uses.ts';
 import { countRows } from '../storage/list-queries.ts';
 import type { Tables } from '../storage/tables/tables.ts';
+import type { AccessTokensTable } from '../storage/tables/tokens.ts';
 import type { End } from './inactive/ends.ts';
 
 const tokenColumns = [
@@ -57,6 +59,21 @@ export function listedTokens(db: Database, organizationId: string) {
       // A literal, to match the partial indexes.
       .where('ended', '=', sql.lit(0))
   );
+}
+
+/**
+ * Selects an organization's listed tokens that never end. SQLite, which has no statistics, would prefer an index of all tokens,
+ * and look for those without an end among them.
+ */
+export function endlessTokens(db: Database, organizationId: string): ReturnType<typeof listedTokens> {
+  const byEnding = sql`access_tokens indexed by access_tokens_by_ending`;
+  const tokens = isPostgres(db)
+    ? db.selectFrom('access_tokens')
+    : db.selectFrom(sql<Selectable<AccessTokensTable>>`access_tokens`.as<'access_tokens'>(byEnding));
+  return (tokens as ReturnType<typeof listedTokens>)
+    .where('access_tokens.organization_id', '=', organizationId)
+    .where('ended', '=', sql.lit(0))
+    .where(endsAt, '=', sql.lit(never));
 }
 
 /** Selects an organization's active tokens, except those of removed members. */

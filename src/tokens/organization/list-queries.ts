@@ -21,7 +21,7 @@ import {
 } from '../lists/order-queries.ts';
 import { findCandidates, matchesSearch } from '../lists/search.ts';
 import { mostCompared } from '../lists/word-queries.ts';
-import { activeTokens, endsAt, isActive, listedTokens, never } from '../queries.ts';
+import { activeTokens, endlessTokens, endsAt, isActive, listedTokens, never } from '../queries.ts';
 import type { OwnedTokenFilter } from './filter.ts';
 import { withOwners } from './queries.ts';
 import { totalOfTokens } from './total-queries.ts';
@@ -55,6 +55,9 @@ function filteredTokens(
   const isByEnd = keyOf(order.sort) === 'expiresAt';
   // Their end alone says that they have not ended.
   if (!isByEnd && filter.expiry !== 'none') return matching(activeTokens(db, organizationId, now), filter);
+  const { userId, unusedSince } = filter;
+  if (!isByEnd && userId === null && unusedSince === null)
+    return matching(endlessTokens(db, organizationId), { ...filter, expiry: null });
   const tokens = matching(listedTokens(db, organizationId), filter);
   if (!isByEnd) return tokens;
   // From the position on, because SQLite searches the index for the first column only.
@@ -68,14 +71,9 @@ function filteredTokens(
 /** Selects the same tokens to count them: by their end alone, which takes the least time. */
 function countedTokens(db: Database, organizationId: string, filter: OwnedTokenFilter, now: number): Tokens {
   const { userId, unusedSince, expiry } = filter;
-  // Another index has these together.
-  if (userId !== null || unusedSince !== null)
-    return filteredTokens(db, organizationId, filter, byCreation, null, now);
-  if (expiry !== 'none') return filteredTokens(db, organizationId, filter, byEnd, null, now);
-  // SQLite prefers a range of this index to other indexes, but not one value.
-  return matching(listedTokens(db, organizationId), { ...filter, expiry: null })
-    .where(endsAt, '>=', sql.lit(never))
-    .where(endsAt, '<=', sql.lit(never));
+  // Another order, or index, has these together.
+  const isTogether = userId !== null || unusedSince !== null || expiry === 'none';
+  return filteredTokens(db, organizationId, filter, isTogether ? byCreation : byEnd, null, now);
 }
 
 function matching(

@@ -1,3 +1,4 @@
+import { CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultPolicy } from '../../../src/access/policy.ts';
 import { listLog } from '../../../src/audit/log/list.ts';
@@ -28,6 +29,7 @@ import { parseTokenSearch } from '../../../src/tokens/lists/search.ts';
 import type { OwnedTokenFilter } from '../../../src/tokens/organization/filter.ts';
 import { listOwnedTokens } from '../../../src/tokens/organization/list-queries.ts';
 import { findUsage } from '../../../src/tokens/usage/queries.ts';
+import { databaseKind } from '../../support/databases/database.ts';
 import { fillLists } from '../../support/long-lists.ts';
 import { type Acme, createAcme } from '../../support/world.ts';
 import { expectBounded, queriesOf } from './bounded-queries.ts';
@@ -268,4 +270,18 @@ it("the pages and orders of a list of the organization's tokens share its total,
   expect(await countsOf(tokens({ expiry: 'none' }), 1)).toBe(1);
   await acme.createToken(acme.admin);
   expect(await countsOf(tokens({}), 1)).toBe(1);
+});
+
+it('the few tokens without an expiry are read and counted by the index that has them together', async () => {
+  const list = tokens({ expiry: 'none' });
+  const queries = await queriesOf(acme.db, (db) => list(db, { page: 1, limit: 20 }));
+  const ofTokens = queries.filter(({ sql }) => sql.includes('access_tokens'));
+  expect(ofTokens).toHaveLength(3);
+  for (const { sql, parameters } of ofTokens) {
+    const explain = databaseKind === 'sqlite' ? 'explain query plan' : 'explain';
+    const { rows: plan } = await acme.db.executeQuery(
+      CompiledQuery.raw(`${explain} ${sql}`, [...parameters]),
+    );
+    expect(JSON.stringify(plan)).toContain('access_tokens_by_ending');
+  }
 });
