@@ -8,6 +8,7 @@ import { openPostgres, postgresTypes, settingsOf } from './dialects/postgres.ts'
 import { postgresChanges } from './dialects/postgres-changes.ts';
 import { checkPostgresEngine } from './dialects/postgres-engine.ts';
 import { Reach } from './dialects/postgres-reach.ts';
+import { DirectExecutor } from './dialects/queries/direct-executor.ts';
 import { openSqlite, sqliteTypes } from './dialects/sqlite.ts';
 import { sqliteChanges } from './dialects/sqlite-changes.ts';
 import { isCopying } from './dialects/sqlite-log/log-copier.ts';
@@ -104,7 +105,7 @@ export async function inTransaction<T>(db: Database, work: (trx: Transaction) =>
     try {
       // All attempts share one time limit.
       return await withDeadline(by - performance.now(), () =>
-        db.transaction().execute((trx) => {
+        transact(db, (trx) => {
           collectChanges(trx, changes);
           return work(trx);
         }),
@@ -115,6 +116,11 @@ export async function inTransaction<T>(db: Database, work: (trx: Transaction) =>
       announceChanges(db, changes);
     }
   }
+}
+
+function transact<T>(db: Database, work: (trx: Transaction) => Promise<T>): Promise<T> {
+  const executor = db.getExecutor();
+  return executor instanceof DirectExecutor ? executor.transact(work) : db.transaction().execute(work);
 }
 
 function isTransaction(db: Database): db is Transaction {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertSetupLink } from '../../src/setup/queries.ts';
-import { inTransaction } from '../../src/storage/database.ts';
+import { inTransaction, type Transaction } from '../../src/storage/database.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 describe('inTransaction', () => {
@@ -65,6 +65,19 @@ describe('inTransaction', () => {
       .orderBy('created_at')
       .execute();
     expect(links).toEqual([{ created_at: 2 }]);
+  });
+
+  it('runs no statement after its end', async () => {
+    const ended: Transaction[] = [];
+    const fails = inTransaction(world.db, async (trx) => {
+      ended.push(trx);
+      throw new Error('stop');
+    });
+    await expect(fails).rejects.toThrow('stop');
+    await inTransaction(world.db, async (trx) => void ended.push(trx));
+    const before = await names();
+    for (const trx of ended) await expect(rename(trx, 0, 'changed')).rejects.toThrow(/transaction/i);
+    expect(await names()).toEqual(before);
   });
 
   it('retries the loser of a deadlock, so that both changes happen', async () => {

@@ -3,17 +3,11 @@ import { dirname, resolve } from 'node:path';
 import { env } from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
 import { isMainThread } from 'node:worker_threads';
-import {
-  type DatabaseConnection,
-  DefaultQueryExecutor,
-  type KyselyProps,
-  SqliteAdapter,
-  SqliteDialect,
-  sql,
-} from 'kysely';
+import { type KyselyProps, SqliteAdapter, SqliteDialect, sql } from 'kysely';
 import { requireReadable } from '../database-name.ts';
 import { isLocked, StorageError } from '../errors.ts';
 import type { ColumnTypes } from './column-types.ts';
+import { DirectExecutor } from './queries/direct-executor.ts';
 import { SqliteCompiler } from './queries/sqlite-compiler.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
 import { copiesSafely, LogCopier } from './sqlite-log/log-copier.ts';
@@ -163,21 +157,10 @@ function describeOpenFailure(path: string, error: unknown): Error {
   return new StorageError(`Cannot open the database ${path}: ${message}.`, { cause: error });
 }
 
-/**
- * What Kysely would create from the dialect, without the layer that manages its connections: it takes half a dozen promises
- * for each query, and the driver needs no release.
- */
 function propsOf(driver: SqliteDriver): KyselyProps {
   const dialect = new TwoConnectionsDialect(driver);
-  const connections = {
-    provideConnection: <T>(use: (of: DatabaseConnection) => Promise<T>) => use(driver.connection()),
-  };
-  const executor = new DefaultQueryExecutor(
-    dialect.createQueryCompiler(),
-    dialect.createAdapter(),
-    connections,
-  );
-  return { config: { dialect }, dialect, driver, executor };
+  const compiler = dialect.createQueryCompiler();
+  return new DirectExecutor({ compiler, adapter: dialect.createAdapter(), dialect, driver }).props;
 }
 
 /** Kysely's SQLite dialect with SqliteDriver. */
