@@ -5,7 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type OpenDatabase, openDatabase } from '../../src/storage/database.ts';
+import { withDeadline } from '../../src/storage/deadline.ts';
 import { isCopying } from '../../src/storage/dialects/sqlite-log/log-copier.ts';
+import { ownWork, runWork } from '../../src/storage/load/work.ts';
 import { databaseKind } from '../support/databases/database.ts';
 import { makeDatabaseFolder } from '../support/servers/temporary-folder.ts';
 
@@ -72,6 +74,29 @@ describe.runIf(databaseKind === 'sqlite')('the files of a SQLite database', () =
       longest = Math.max(longest, logSize());
     }
     expect(longest).toBeLessThan(80 * mebibyte);
+  });
+
+  it('begin the log again although long reads overlap', async () => {
+    let isReading = true;
+    let reads = 0;
+    const read = async (tenant: string) => {
+      while (isReading) {
+        const long = sql`with recursive c(n) as (select 1 union all select n + 1 from c where n < 400000)
+          select count(*) as total, (select count(*) from filler) as rows from c`;
+        await runWork({ ...ownWork, tenant }, () => withDeadline(60_000, () => long.execute(opened.db)));
+        reads += 1;
+      }
+    };
+    const reading = Promise.all(['one', 'other'].map(read));
+    let longest = 0;
+    for (let count = 0; count < 1_000 && logSize() >= longest; count += 1) {
+      longest = logSize();
+      await write(1);
+    }
+    isReading = false;
+    await reading;
+    expect(reads).toBeGreaterThan(2);
+    expect(longest).toBeLessThan(900 * mebibyte);
   });
 
   it('stay intact while two servers write and copy', async () => {

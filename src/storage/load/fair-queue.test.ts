@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { FairQueue, type FairQueueOptions, type Leave } from './fair-queue.ts';
 import { Overloaded } from './overloaded.ts';
@@ -113,6 +114,39 @@ describe('a fair queue', () => {
     leave();
     await refused;
     (await next)();
+    expect(queue.isIdle).toBe(true);
+  });
+
+  it('begins nothing while it is drained', async () => {
+    const queue = queueOf({ slots: 2 });
+    const leave = await queue.enter(later(), workOf('a'));
+    let isDrained = false;
+    const drained = queue.drain(later()).then((end) => {
+      isDrained = true;
+      return end;
+    });
+    const waiting = Promise.resolve(queue.enter(later(), workOf('b')));
+    await setImmediate();
+    expect([isDrained, queue.waiting]).toEqual([false, 1]);
+    leave();
+    const end = await drained;
+    expect(queue.waiting).toBe(1);
+    // Others may want it, too.
+    const endOther = await queue.drain(later());
+    end();
+    expect(queue.waiting).toBe(1);
+    endOther();
+    (await waiting)();
+    expect(queue.isIdle).toBe(true);
+  });
+
+  it('waits until a deadline for what runs when it is drained', async () => {
+    const queue = queueOf();
+    const leave = await queue.enter(later(), workOf('a'));
+    const end = await queue.drain(performance.now() + 1);
+    expect(queue.isIdle).toBe(false);
+    leave();
+    end();
     expect(queue.isIdle).toBe(true);
   });
 

@@ -81,6 +81,8 @@ export class FairQueue {
   readonly #tenants = new Map<string, Tenant>();
   #running = 0;
   #waiting = 0;
+  /** Called when nothing runs any more. While there are any, nothing begins. */
+  readonly #drains = new Set<() => void>();
 
   constructor(options: FairQueueOptions) {
     this.#options = { slotsPerTenant: options.slots, reserve: 0, ...options };
@@ -102,7 +104,7 @@ export class FairQueue {
    */
   enter(by: number, work = currentWork()): MaybePromise<Leave> {
     const tenant = this.#tenantOf(work);
-    if (this.#running < this.#options.slots && tenant.mayRun) {
+    if (this.#mayBegin && tenant.mayRun) {
       recorder?.observe('spedy_queue_wait_duration_seconds', { queue: this.#options.name }, 0);
       return this.#begin(tenant, work);
     }
@@ -126,6 +128,27 @@ export class FairQueue {
     } finally {
       leave();
     }
+  }
+
+  /**
+   * Lets nothing begin until the returned function is called, and waits until nothing runs, at most until a deadline. What
+   * wants to begin meanwhile waits as in a full queue.
+   */
+  async drain(by: number): Promise<() => void> {
+    const { promise: drained, resolve } = Promise.withResolvers<void>();
+    this.#drains.add(resolve);
+    const timer = setTimeout(resolve, Math.max(1, by - performance.now()));
+    if (this.isIdle) resolve();
+    await drained;
+    clearTimeout(timer);
+    return () => {
+      this.#drains.delete(resolve);
+      this.#startNext();
+    };
+  }
+
+  get #mayBegin(): boolean {
+    return this.#drains.size === 0 && this.#running < this.#options.slots;
   }
 
   #requireRoom(work: Work): void {
@@ -157,6 +180,7 @@ export class FairQueue {
       this.#running -= 1;
       this.#measure();
       this.#forgetIdle(tenant, work);
+      if (this.isIdle) for (const drained of this.#drains) drained();
       this.#startNext();
     };
   }
@@ -194,7 +218,7 @@ export class FairQueue {
   }
 
   #startNext(): void {
-    while (this.#waiting > 0 && this.#running < this.#options.slots) {
+    while (this.#waiting > 0 && this.#mayBegin) {
       const waiter = this.#takeNext();
       if (!waiter) return;
       this.#waiting -= 1;

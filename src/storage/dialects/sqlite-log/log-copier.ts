@@ -4,6 +4,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { untilDeadline } from '../../deadline.ts';
 import { DatabaseUnavailable } from '../../errors.ts';
 import { ReaderThread } from '../sqlite-readers/reader-thread.ts';
+import { readerThreads } from '../sqlite-readers/reader-threads.ts';
 
 /** Pages in the write-ahead log from which on it is copied: 16 MB. */
 const limit = 4_000;
@@ -19,6 +20,11 @@ const mostRounds = 4;
 const busyTimeout = 50;
 /** Milliseconds until the next attempt, if a reader prevented one or it failed. */
 const pause = 1_000;
+/** Pages of a log that reads must not prevent from being copied any more: 96 MB, more than while nothing prevents it. */
+const tooLong = 24_000;
+/** Milliseconds in which the reads that run then must end, and milliseconds until the next attempt if that was in vain. */
+const readsPatience = 1_000;
+const readsPause = 5_000;
 /** Milliseconds after which an idle thread ends, which frees its memory. */
 const idleLimit = 60_000;
 /** Milliseconds in which the thread closes its connection. */
@@ -51,7 +57,9 @@ export function copiesSafely(version = versions.sqlite ?? ''): boolean {
 export class LogCopier {
   readonly #file: string;
   /** Reads how long the log is. It copies nothing. */
-  readonly #length: StatementSync;
+  readonly #readLength: StatementSync;
+  /** Pages that the log had after the last commit. */
+  #length = 0;
   #thread: ReaderThread | null = null;
   #isCopying = false;
   #isClosed = false;
@@ -59,12 +67,13 @@ export class LogCopier {
   #mostPages = 0;
   #holdsTransactions = false;
   #nextAttempt = 0;
+  #nextStopOfReads = 0;
   #onIdle: NodeJS.Timeout | null = null;
 
   /** @param writer the connection that writes, without automatic checkpoints */
   constructor(file: string, writer: DatabaseSync) {
     this.#file = file;
-    this.#length = writer.prepare('pragma wal_checkpoint(noop)');
+    this.#readLength = writer.prepare('pragma wal_checkpoint(noop)');
   }
 
   /** Whether transactions should not begin yet. */
@@ -74,11 +83,11 @@ export class LogCopier {
 
   /** Call after a commit. */
   committed(): void {
-    const pages = this.#pages();
-    if (pages < limit || this.#isClosed) return;
+    this.#length = this.#measure();
+    if (this.#length < limit || this.#isClosed) return;
     if (this.#isCopying) {
-      if (pages >= this.#mostPages) this.#holdsTransactions = true;
-    } else if (performance.now() >= this.#nextAttempt) void this.#copy(pages);
+      if (this.#length >= this.#mostPages) this.#holdsTransactions = true;
+    } else if (performance.now() >= this.#nextAttempt) void this.#copy();
   }
 
   /** Ends the thread, after what it is doing. */
@@ -96,25 +105,41 @@ export class LogCopier {
   }
 
   /** A commit must not fail because this does: the next one tries again. */
-  #pages(): number {
+  #measure(): number {
     try {
-      return Number(this.#length.get()?.log);
+      return Number(this.#readLength.get()?.log);
     } catch {
       return 0;
     }
   }
 
-  async #copy(pages: number): Promise<void> {
+  async #copy(): Promise<void> {
     this.#isCopying = true;
-    this.#mostPages = pages + bound;
     running += 1;
+    this.#mostPages = Number.POSITIVE_INFINITY;
+    const continueReads = await this.#stopReads();
+    this.#mostPages = this.#length + bound;
     // A full disk, for example, makes it fail. The log keeps everything until it can be copied.
     const isDone = await this.#copyAll().catch(() => false);
+    continueReads?.();
     running -= 1;
     this.#isCopying = false;
     this.#holdsTransactions = false;
     if (!isDone) this.#nextAttempt = performance.now() + pause;
     this.#endWhenIdle();
+  }
+
+  /**
+   * Lets no long read begin if the log is too long: while one reads an old state, the log does not begin again, so several that
+   * overlap could make it grow forever.
+   * @returns a function that lets them begin again; null if they were not stopped
+   */
+  async #stopReads(): Promise<(() => void) | null> {
+    const now = performance.now();
+    if (this.#length < tooLong || now < this.#nextStopOfReads) return null;
+    // A read of another process can prevent the copy nevertheless.
+    this.#nextStopOfReads = now + readsPause;
+    return readerThreads.drain(now + readsPatience);
   }
 
   /**

@@ -62,6 +62,14 @@ export class ReaderThreads {
     return { rows: objectsOf<Row>(rows) };
   }
 
+  /**
+   * Lets no query begin until the returned function is called, and waits until none runs, except late ones, at most until a
+   * deadline.
+   */
+  drain(by: number): Promise<() => void> {
+    return this.#queue.drain(by);
+  }
+
   /** Closes the connections to a file. Does not wait for late threads. */
   async close(file: string): Promise<void> {
     const threads = [...this.#all].filter((thread) => !this.#late.has(thread));
