@@ -54,6 +54,27 @@ describe('GroupCommit', () => {
     expect(commits.length).toBeLessThan(names.length / 2);
   });
 
+  it('lets the event loop turn between two groups', async () => {
+    let turns = 0;
+    let isTurning = true;
+    const turn = () => {
+      turns += 1;
+      if (isTurning) setImmediate(turn);
+    };
+    setImmediate(turn);
+    const turnsOfCommits: number[] = [];
+    const exec = DatabaseSync.prototype.exec;
+    vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, text) {
+      exec.call(this, text);
+      if (text === 'commit') turnsOfCommits.push(turns);
+    });
+    // More than two groups have.
+    await Promise.all(Array.from({ length: 450 }, (_, index) => write(`note ${index}`)));
+    isTurning = false;
+    expect(turnsOfCommits.length).toBeGreaterThan(2);
+    expect(new Set(turnsOfCommits).size).toBe(turnsOfCommits.length);
+  });
+
   it('resolves transactions only when others can read the result', async () => {
     const seen = ['a', 'b', 'c'].map((name) => write(name).then(committed));
     for (const one of await Promise.all(seen)) expect(one).toEqual(['a', 'b', 'c']);

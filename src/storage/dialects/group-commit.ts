@@ -150,8 +150,15 @@ export class GroupCommit {
 
   #startNext(): void {
     this.#inSavepoint = false;
-    if (this.#batch && (this.#isAlone || isFull(this.#batch))) this.#end();
-    this.#leave();
+    const leave = this.#leave;
+    if (this.#isAlone) this.#end();
+    else if (this.#batch && isFull(this.#batch)) {
+      this.#end();
+      // Those that wait would otherwise all run in this turn of the event loop, hundreds after a copy of the log.
+      setImmediate(leave);
+      return;
+    }
+    leave();
     if (this.#turns.isIdle) this.#scheduleCommit();
   }
 
