@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileOnce, type Placeholders } from '../../src/storage/compile-once.ts';
 import { inTransaction, openDatabase } from '../../src/storage/database.ts';
 import { databaseKind } from '../support/databases/database.ts';
+import { linkDirectly } from '../support/databases/database-link.ts';
 import { createWorld, type World } from '../support/world.ts';
 
 type Named = { readonly id: string; readonly slug: string };
@@ -101,6 +102,20 @@ describe('queries compiled once', () => {
       expect(rows.length).toBeGreaterThan(0);
       for (const { pid } of rows) await sql`select pg_terminate_backend(${pid}::int)`.execute(world.db);
       await expect.poll(() => slugOf(world.db, { id }).catch(String)).toEqual([{ slug: 'one' }]);
+    });
+
+    it('use another connection when the one that is opened for them falls silent', async () => {
+      const link = await linkDirectly(world.databaseUrl);
+      link.proxy.silenceEach(Buffer.from('enable_seqscan'));
+      const other = openDatabase(link.databaseUrl, () => {});
+      await expect(slugOf(other.db, { id })).rejects.toThrow(/in time|timed out/);
+      expect(link.proxy.silenced).toBe(1);
+      link.restore();
+      await expect
+        .poll(() => slugOf(other.db, { id }).catch(String), { timeout: 5_000 })
+        .toEqual([{ slug: 'one' }]);
+      await other.db.destroy();
+      await link.close();
     });
 
     it('throw at the commit of a transaction that a caught error has rolled back', async () => {

@@ -130,9 +130,8 @@ export class LookUpConnection {
     client.on('end', () => this.#sockets.delete(client));
     try {
       await client.connect();
-      await greetServer(client, this.#reach);
       // Its plans are kept: one from when a table was almost empty would read all of it when it is large.
-      if (isDirect(client)) await client.query('set enable_seqscan = off');
+      await greetServer(client, this.#reach, 'set enable_seqscan = off');
     } catch (error) {
       client.connection.stream.destroy();
       throw connectFailure(error);

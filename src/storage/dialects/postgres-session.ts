@@ -14,12 +14,18 @@ export const standbyRefused = 'the database is a standby, and not the primary';
  * Detects whether a new connection goes directly to PostgreSQL: a pooler (PgBouncer) tells its clients an
  * invented process id. Only a direct connection keeps session state such as prepared statements.
  * @param reach limits the time of the whole attempt
+ * @param setting a statement for the session of a direct connection
  * @throws DatabaseUnavailable if the server is a standby, as during a failover. The connection is then cut: one that waits
  * for the other end to close it could wait forever.
  */
-export async function greetServer(client: Client, reach: Reach): Promise<void> {
+export async function greetServer(
+  client: Client,
+  reach: Reach,
+  setting: string | null = null,
+): Promise<void> {
   try {
     await greet(client);
+    if (setting !== null && isDirect(client)) await client.query(setting);
   } catch (error) {
     client.connection.stream.destroy();
     throw error;
