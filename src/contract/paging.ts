@@ -51,7 +51,8 @@ type Slice<Position> = {
 
 type ListReader<Kinds extends readonly Kind[], Row> = {
   readonly order: ListOrder<Kinds>;
-  readonly count: () => Promise<Total>;
+  /** Counts the rows with a query, or says how many a search has found, which may not be all. */
+  readonly count: (() => Promise<Total>) | Total;
   readonly read: (slice: Slice<PositionOf<Kinds>>) => Promise<Row[]>;
   /** Returns the values of a row that the list is ordered by. */
   readonly positionOf: (row: Row) => PositionOf<Kinds>;
@@ -70,11 +71,19 @@ export async function readPage<const Kinds extends readonly Kind[], Row>(
   if (start && request.page !== 1) throw cursorWithPage();
   const page = start?.page ?? request.page;
   const offset = start ? 0 : pageOffset(request);
-  const { total, isExact } = await count();
+  // One row more than the page has, to know whether another page follows.
+  const slice = { after: start?.position ?? null, offset, limit: limit + 1 };
+  const first = page === 1 && !start && typeof count === 'function' ? await read(slice) : null;
+  // Most lists fit on one page, and need not be counted.
+  const isWhole = first !== null && first.length <= limit;
+  const { total, isExact } = isWhole
+    ? { total: first.length, isExact: true }
+    : typeof count === 'function'
+      ? await count()
+      : count;
   requireCountedPage(offset, { total, isExact });
   const isBeyondEnd = isExact && offset > 0 && offset >= total;
-  // One row more than the page has, to know whether another page follows.
-  const rows = isBeyondEnd ? [] : await read({ after: start?.position ?? null, offset, limit: limit + 1 });
+  const rows = first ?? (isBeyondEnd ? [] : await read(slice));
   const data = rows.slice(0, limit);
   const last = data.at(-1);
   return {

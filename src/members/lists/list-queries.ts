@@ -11,7 +11,7 @@ import { findMatches } from './search-queries.ts';
 type Position = readonly [value: number | string, id: string];
 type Slice = { readonly after: Position | null; readonly offset: number; readonly limit: number };
 type Source = {
-  readonly count: () => Promise<Total>;
+  readonly count: (() => Promise<Total>) | Total;
   readonly read: (slice: Slice) => Promise<MemberRow[]>;
 };
 
@@ -154,7 +154,7 @@ async function listMatches(
     isDescending ? isGreater(other, one) : isGreater(one, other);
   const rows = found.toSorted((one, other) => (isAfter(positionOf(one), positionOf(other)) ? 1 : -1));
   return readPage(request, sort, {
-    count: async () => ({ total: rows.length, isExact }),
+    count: { total: rows.length, isExact },
     read: async ({ after, offset, limit }) => {
       const rest =
         after === null ? rows.slice(offset) : rows.filter((row) => isAfter(positionOf(row), after));

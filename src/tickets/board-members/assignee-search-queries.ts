@@ -30,7 +30,7 @@ export async function findAssignees(
   const rows = found.toSorted((one, other) => (isAfter(positionOf(one), positionOf(other)) ? 1 : -1));
   const { data, ...page } = await readPage(request, {
     order,
-    count: async () => ({ total: rows.length, isExact }),
+    count: { total: rows.length, isExact },
     read: async ({ after, offset, limit }) => {
       const rest =
         after === null ? rows.slice(offset) : rows.filter((row) => isAfter(positionOf(row), after));

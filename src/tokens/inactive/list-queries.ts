@@ -106,7 +106,7 @@ export async function searchInactiveTokens(
     .sort((one, other) => other.endedAt - one.endedAt || (one.id < other.id ? 1 : -1));
   return readPage(request, {
     order: searchOrder,
-    count: async () => ({ total: matches.length, isExact }),
+    count: { total: matches.length, isExact },
     read: async ({ after, offset, limit }) => {
       const isAfter = ({ endedAt, id }: InactiveRow, [at, last]: Position) =>
         endedAt < at || (endedAt === at && id < last);

@@ -29,7 +29,7 @@ type Value = number | string;
 export type Position = readonly Value[];
 type Slice = { readonly after: Position | null; readonly offset: number; readonly limit: number };
 export type Source<Row> = {
-  readonly count: () => Promise<Total>;
+  readonly count: (() => Promise<Total>) | Total;
   readonly read: (slice: Slice) => Promise<Row[]>;
 };
 
