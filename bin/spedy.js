@@ -10,8 +10,12 @@ import { fileURLToPath } from 'node:url';
 
 /** The oldest Node that runs the program, as in package.json. */
 const oldestMajor = 24;
-/** Saves a server 35 to 45 MB under load, without a measurable cost in time. */
-const semiSpace = '--max-semi-space-size';
+/**
+ * Options of a server that can only be given at the start. The first saves 35 to 45 MB under load, without a measurable cost in
+ * time. The second is the number of threads that help to collect garbage: of Node's four, each gets as much of a busy processor
+ * as the thread that answers requests.
+ */
+const serverOptions = ['--max-semi-space-size=8', '--v8-pool-size=1'];
 /**
  * For glibc's malloc: it returns freed memory to the system, as it does before the first large buffer is freed. Then it would
  * keep more. Saves a server 2 to 4 MB at its start.
@@ -20,13 +24,17 @@ const memory = { MALLOC_TRIM_THRESHOLD_: '131072' };
 
 const args = process.argv.slice(2);
 const node = findNode();
-if (node !== process.execPath || needsOptions()) runOn(node);
+if (node !== process.execPath || missingOptions().length > 0) runOn(node);
 else await (await import('./program.js')).load('cli/main');
 
-/** Whether this process would be a server without its option of V8, which can only be given at the start. */
-function needsOptions() {
-  if (args[0] !== 'serve' || !canReplace()) return false;
-  return ![...process.execArgv, process.env.NODE_OPTIONS ?? ''].some((text) => text.includes(semiSpace));
+/** Returns the options that this process lacks to be a server. */
+function missingOptions() {
+  if (args[0] !== 'serve' || !canReplace()) return [];
+  const given = [...process.execArgv, process.env.NODE_OPTIONS ?? ''];
+  return serverOptions.filter((option) => {
+    const [name = option] = option.split('=');
+    return !given.some((text) => text.includes(name));
+  });
 }
 
 /** Whether the process can become another program. Otherwise it would have to stay beside it. */
@@ -36,7 +44,7 @@ function canReplace() {
 
 function runOn(node) {
   const own = [
-    `${semiSpace}=8`,
+    ...(node === process.execPath ? [...process.execArgv, ...missingOptions()] : serverOptions),
     '--disable-warning=ExperimentalWarning',
     fileURLToPath(import.meta.url),
     ...args,

@@ -24,7 +24,7 @@ export const backlog = 4_096;
  * Sockets on which one process listens. Node accepts one connection of each in a turn of the event loop: with one socket, the
  * last of 2,000 new connections waits for 2,000 turns.
  */
-const sockets = 8;
+const sockets = 32;
 
 /** Whether the kernel distributes the connections of a port among several sockets. */
 const sharesPort = platform === 'linux';

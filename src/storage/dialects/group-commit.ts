@@ -10,7 +10,7 @@ import type { LogCopier } from './sqlite-log/log-copier.ts';
  * wait.
  */
 const maxTransactions = 200;
-const maxDuration = 25;
+const maxDuration = 12;
 /** Milliseconds between two attempts to get another process's write lock. */
 const lockRetryInterval = 2;
 
