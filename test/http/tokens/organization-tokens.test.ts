@@ -133,11 +133,13 @@ describe('the total of a list of tokens', () => {
   it('counts each change at once, and each end of a token, though both are counted once for all pages', async () => {
     const world = await createAcme();
     const { adminToken: token, customer } = world;
-    const queries = ['?sort=name&limit=1', '?expiry=none', '?expiry=set', '?expiringWithinDays=10'];
+    // The first page of few tokens is not counted.
+    const second = '?page=2&limit=1&';
+    const queries = ['sort=name', 'expiry=none', 'expiry=set', 'expiringWithinDays=10'];
     const totals = async () => {
       const found: number[] = [];
-      for (const query of [...queries, `?userId=${customer.id}`]) {
-        const { body } = await world.send('GET', `/api/v1/organization/tokens${query}`, { token });
+      for (const query of [...queries, `userId=${customer.id}`]) {
+        const { body } = await world.send('GET', `/api/v1/organization/tokens${second}${query}`, { token });
         found.push(body.total);
       }
       return found;
@@ -184,7 +186,7 @@ describe('the total of a list of tokens', () => {
       listOwnedTokens(
         db,
         { organization, filter, sort: undefined },
-        { page: 1, limit: 20 },
+        { page: 2, limit: 1 },
         world.clock.now(),
       );
     await list();
