@@ -55,14 +55,22 @@ export class Batches<Change, Result> {
     const leave = entered instanceof Promise ? await entered : entered;
     currentWork().keep?.();
     try {
-      const made = new Promise<Result>((resolve, reject) => {
-        this.#waiting.push({ change, by, resolve, reject });
-        this.#schedule();
-      });
-      return await untilDeadline(made, by, () => new OutcomeUnknown('the database did not respond in time'));
+      const { promise: made, resolve, reject } = Promise.withResolvers<Result>();
+      const waiting = { change, by, resolve, reject };
+      this.#waiting.push(waiting);
+      this.#schedule();
+      return await untilDeadline(made, by, () => this.#late(waiting));
     } finally {
       leave();
     }
+  }
+
+  /** Returns the error of a change that is not made by its deadline. One that still waits is never made. */
+  #late(waiting: Waiting<Change, Result>): Error {
+    const index = this.#waiting.indexOf(waiting);
+    if (index === -1) return new OutcomeUnknown('the database did not respond in time');
+    this.#waiting.splice(index, 1);
+    return Overloaded.of(this.#name, 'deadline');
   }
 
   /** A batch begins at the end of the turn, with all changes of the turn. */
