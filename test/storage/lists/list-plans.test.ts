@@ -267,14 +267,15 @@ it("the pages and orders of a list of the organization's tokens share its total,
   await acme.createToken(acme.admin);
   expect(await countsOf(tokens({}), 1)).toBe(1);
   expect(await countsOf(tokens({}, 'name'), 2)).toBe(0);
-  expect(await countsOf(tokens({ expiry: 'none' }), 1)).toBe(1);
+  // The first page of few tokens is not counted.
+  expect(await countsOf(tokens({ expiry: 'none' }), 2)).toBe(1);
   await acme.createToken(acme.admin);
   expect(await countsOf(tokens({}), 1)).toBe(1);
 });
 
 it('the few tokens without an expiry are read and counted by the index that has them together', async () => {
   const list = tokens({ expiry: 'none' });
-  const queries = await queriesOf(acme.db, (db) => list(db, { page: 1, limit: 20 }));
+  const queries = await queriesOf(acme.db, (db) => list(db, { page: 2, limit: 1 }));
   const ofTokens = queries.filter(({ sql }) => sql.includes('access_tokens'));
   expect(ofTokens).toHaveLength(3);
   for (const { sql, parameters } of ofTokens) {

@@ -50,7 +50,7 @@ function targetOf(client: Client, trx: ControlledTransaction<Tables>, existing: 
     create: async (steps) => {
       for (const table of [...existing].reverse())
         await client.query(`drop table if exists ${quoted(table)} cascade`);
-      await client.query('drop function if exists append_audit_event');
+      await client.query('drop routine if exists append_audit_event, refresh_oauth_connections');
       await runSteps(trx, { types: postgresTypes }, () => {}, steps);
       // Building it at the end is faster than adding each ticket.
       await client.query('drop index if exists ticket_search_by_token');
