@@ -187,8 +187,9 @@ describe('appending to the audit chain', () => {
           await inTransaction(world.db, async (writing) => {
             for (let index = 0; index < 400; index += 1) await append(writing, organizationId, String(index));
           });
-        // An automatic vacuum or analyze makes the session read the catalog once more.
-        const late = [await blocksOfAppend(organizationId), await blocksOfAppend(organizationId)];
+        // An automatic vacuum or analyze, or many new databases of other tests, make the session read the catalog once more.
+        const late: number[] = [];
+        for (let time = 0; time < 5; time += 1) late.push(await blocksOfAppend(organizationId));
         expect(Math.min(...late)).toBeLessThan(early + 20);
       };
       await withDeadline(60_000, () => snapshot.execute(during));

@@ -4,17 +4,21 @@ import { inject } from 'vitest';
 import { templateDatabase } from './postgres-cluster.ts';
 import { connect } from './sql.ts';
 
-type Migrated = { readonly url: string; readonly tables: string };
+type Emptied = { readonly tables: string; readonly bytes: number };
+type Migrated = Emptied & { readonly url: string };
 
 /** Unused migrated databases. Emptying one is much faster than dropping it and copying the template again. */
 const idle: Migrated[] = [];
+/** Bytes of deleted rows with which a database is dropped: until a vacuum, whatever reads a whole table reads them too. */
+const mostDeleted = 8_000_000;
 
-/** Returns a migrated database without rows. Another test reuses it, unless this test changes its tables. */
+/** Returns a migrated database without rows. Another test reuses it, unless this test changes its tables or fills them. */
 export async function borrowMigrated() {
   const migrated = idle.pop() ?? (await createMigrated());
-  const { url, tables } = migrated;
+  const { url, tables, bytes } = migrated;
   const release = async () => {
-    if ((await empty(url)) === tables) idle.push(migrated);
+    const emptied = await empty(url);
+    if (emptied.tables === tables && emptied.bytes < bytes + mostDeleted) idle.push(migrated);
     else await dropDatabase(url);
   };
   return { url, drop: release };
@@ -34,16 +38,16 @@ export async function copyDatabase(url: string) {
 
 async function createMigrated(): Promise<Migrated> {
   const url = await createDatabase(templateDatabase);
-  return { url, tables: await empty(url) };
+  return { url, ...(await empty(url)) };
 }
 
-/** Deletes every row except those of the migrations. Returns a description of the tables and columns. */
-function empty(url: string): Promise<string> {
+/** Deletes every row except those of the migrations. Returns a description of the tables and columns, and the size of the database. */
+function empty(url: string): Promise<Emptied> {
   return connect(url, async (client) => {
     await client.query(endOthers);
     await client.query(emptyTables);
-    const { rows } = await client.query<{ tables: string }>(describeTables);
-    return rows[0]?.tables ?? '';
+    const { rows } = await client.query<{ tables: string; bytes: string }>(describeTables);
+    return { tables: rows[0]?.tables ?? '', bytes: Number(rows[0]?.bytes) };
   });
 }
 
@@ -60,7 +64,8 @@ const emptyTables = `
     perform setval(format('%I', sequencename)::regclass, 1, false) from pg_sequences where schemaname = 'public';
   end $$`;
 
-const describeTables = `select string_agg(concat_ws(' ', relname, attname, atttypid), ',' order by relname, attname) as tables
+const describeTables = `select string_agg(concat_ws(' ', relname, attname, atttypid), ',' order by relname, attname) as tables,
+    pg_database_size(current_database()) as bytes
   from pg_attribute join pg_class on pg_class.oid = attrelid
   where relnamespace = 'public'::regnamespace and not attisdropped`;
 
