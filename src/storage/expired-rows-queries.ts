@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { among } from './among.ts';
 import { type Database, inTransaction } from './database.ts';
 
 /** Tables whose rows are deleted after a time, with their primary key and the indexed column with that time. */
@@ -39,12 +40,10 @@ export function deleteExpired(
   const at = sql.ref(time);
   // A transaction, because it is retried if the sweep of another process causes a deadlock.
   return inTransaction(db, async (trx) => {
-    const { numDeletedRows } = await trx
-      .deleteFrom(table)
-      .where(
-        sql<boolean>`(${columns}) in (select ${columns} from ${sql.table(table)} where ${at} <= ${until} order by ${at} limit ${limit})`,
-      )
-      .executeTakeFirstOrThrow();
+    const expired = sql`(select ${columns} from ${sql.table(table)} where ${at} <= ${until} order by ${at} limit ${limit})`;
+    const isExpired =
+      key.length === 1 ? among(trx, key[0], expired) : sql<boolean>`(${columns}) in ${expired}`;
+    const { numDeletedRows } = await trx.deleteFrom(table).where(isExpired).executeTakeFirstOrThrow();
     return Number(numDeletedRows);
   });
 }

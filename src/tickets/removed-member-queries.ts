@@ -1,3 +1,4 @@
+import { among } from '../storage/among.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
 
 /**
@@ -15,13 +16,17 @@ export function releaseMember(
       .deleteFrom('board_members')
       .where('organization_id', '=', organizationId)
       .where('user_id', '=', userId)
-      .where('board_id', 'in', (eb) =>
-        eb
-          .selectFrom('board_members')
-          .select('board_id')
-          .where('organization_id', '=', organizationId)
-          .where('user_id', '=', userId)
-          .limit(limit),
+      .where(
+        among(
+          trx,
+          'board_id',
+          trx
+            .selectFrom('board_members')
+            .select('board_id')
+            .where('organization_id', '=', organizationId)
+            .where('user_id', '=', userId)
+            .limit(limit),
+        ),
       )
       .executeTakeFirstOrThrow();
     const left = limit - Number(seats.numDeletedRows);
@@ -30,13 +35,17 @@ export function releaseMember(
       .updateTable('tickets')
       .set({ assignee_id: null })
       .where('organization_id', '=', organizationId)
-      .where('id', 'in', (eb) =>
-        eb
-          .selectFrom('tickets')
-          .select('id')
-          .where('organization_id', '=', organizationId)
-          .where('assignee_id', '=', userId)
-          .limit(left),
+      .where(
+        among(
+          trx,
+          'id',
+          trx
+            .selectFrom('tickets')
+            .select('id')
+            .where('organization_id', '=', organizationId)
+            .where('assignee_id', '=', userId)
+            .limit(left),
+        ),
       )
       .executeTakeFirstOrThrow();
     return Number(seats.numDeletedRows + tickets.numUpdatedRows);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { dayOf } from '../access/policy.ts';
 import { creatorsAmong, insertCreatingCredential } from '../principals/created-with-queries.ts';
+import { among } from '../storage/among.ts';
 import { noteChanges } from '../storage/changes/note-changes.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
 import { lastUseOf } from '../storage/last-uses.ts';
@@ -100,14 +101,18 @@ export function markEnded(
     const { numUpdatedRows } = await trx
       .updateTable('access_tokens')
       .set({ ended: 1, ended_at: endsAt })
-      .where('hash', 'in', (eb) =>
-        eb
-          .selectFrom('access_tokens')
-          .select('hash')
-          .where('ended', '=', sql.lit(0))
-          .where(column, '<', before)
-          .orderBy(column)
-          .limit(limit),
+      .where(
+        among(
+          trx,
+          'hash',
+          trx
+            .selectFrom('access_tokens')
+            .select('hash')
+            .where('ended', '=', sql.lit(0))
+            .where(column, '<', before)
+            .orderBy(column)
+            .limit(limit),
+        ),
       )
       .executeTakeFirstOrThrow();
     return Number(numUpdatedRows);

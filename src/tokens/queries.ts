@@ -1,4 +1,5 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import { among } from '../storage/among.ts';
 import { noteChanges } from '../storage/changes/note-changes.ts';
 import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
@@ -263,14 +264,18 @@ export async function unlistTokensOf(
     .updateTable('access_tokens')
     .set({ ended: 1, ended_at: at, end_reason: 'member_removed', ended_by: null })
     .where('organization_id', '=', organizationId)
-    .where('id', 'in', (eb) =>
-      eb
-        .selectFrom('access_tokens')
-        .select('id')
-        .where('organization_id', '=', organizationId)
-        .where('user_id', '=', userId)
-        .where('ended', '=', sql.lit(0))
-        .limit(limit),
+    .where(
+      among(
+        db,
+        'id',
+        db
+          .selectFrom('access_tokens')
+          .select('id')
+          .where('organization_id', '=', organizationId)
+          .where('user_id', '=', userId)
+          .where('ended', '=', sql.lit(0))
+          .limit(limit),
+      ),
     )
     .executeTakeFirstOrThrow();
   return Number(numUpdatedRows);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Role } from '../../access/roles.ts';
 import { listOrder, type PageRequest, readPage } from '../../contract/paging.ts';
+import { among } from '../../storage/among.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
 import { compareRow, countRows } from '../../storage/list-queries.ts';
 
@@ -182,13 +183,17 @@ export function deleteInvitationsBy(trx: Transaction, organizationId: string, us
   return trx
     .deleteFrom('invitations')
     .where('organization_id', '=', organizationId)
-    .where('id', 'in', (eb) =>
-      eb
-        .selectFrom('invitations')
-        .select('id')
-        .where('organization_id', '=', organizationId)
-        .where('invited_by', '=', userId)
-        .limit(limit),
+    .where(
+      among(
+        trx,
+        'id',
+        trx
+          .selectFrom('invitations')
+          .select('id')
+          .where('organization_id', '=', organizationId)
+          .where('invited_by', '=', userId)
+          .limit(limit),
+      ),
     )
     .returning(['id', 'email', 'role', 'expires_at as expiresAt'])
     .execute();

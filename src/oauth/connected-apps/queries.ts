@@ -1,5 +1,6 @@
 import type { SelectQueryBuilder } from 'kysely';
 import { listOrder, type PageRequest, readPage } from '../../contract/paging.ts';
+import { among } from '../../storage/among.ts';
 import { noteChanges } from '../../storage/changes/note-changes.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
 import { lastUseOf } from '../../storage/last-uses.ts';
@@ -153,14 +154,18 @@ export function endConnectionsOf(
       .updateTable('oauth_connections')
       .set({ ended_at: at })
       .where('organization_id', '=', organizationId)
-      .where('id', 'in', (eb) =>
-        eb
-          .selectFrom('oauth_connections')
-          .select('id')
-          .where('organization_id', '=', organizationId)
-          .where('user_id', '=', userId)
-          .where('ended_at', 'is', null)
-          .limit(limit),
+      .where(
+        among(
+          trx,
+          'id',
+          trx
+            .selectFrom('oauth_connections')
+            .select('id')
+            .where('organization_id', '=', organizationId)
+            .where('user_id', '=', userId)
+            .where('ended_at', 'is', null)
+            .limit(limit),
+        ),
       )
       .returning('id')
       .execute();

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { among } from '../../storage/among.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
 import { deleteExpired } from '../../storage/expired-rows-queries.ts';
 
@@ -43,13 +44,17 @@ export function deleteUnneededRefreshTokens(db: Database, now: number, limit: nu
     const ids = ended.map(({ id }) => id);
     const { numDeletedRows } = await trx
       .deleteFrom('oauth_refresh_tokens')
-      .where('hash', 'in', (eb) =>
-        eb
-          .selectFrom('oauth_refresh_tokens')
-          .select('hash')
-          .where('organization_id', 'in', organizations)
-          .where('connection_id', 'in', ids)
-          .limit(limit),
+      .where(
+        among(
+          trx,
+          'hash',
+          trx
+            .selectFrom('oauth_refresh_tokens')
+            .select('hash')
+            .where('organization_id', 'in', organizations)
+            .where('connection_id', 'in', ids)
+            .limit(limit),
+        ),
       )
       .executeTakeFirstOrThrow();
     if (Number(numDeletedRows) >= limit) return limit;

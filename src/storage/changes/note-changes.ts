@@ -1,3 +1,4 @@
+import { among } from '../among.ts';
 import { compileOnce, type Placeholders } from '../compile-once.ts';
 import type { Transaction } from '../database.ts';
 import { addPendingChanges } from './pending-changes.ts';
@@ -49,14 +50,18 @@ export async function noteChanges(
 export async function sweepChanges(trx: Transaction, below: number, limit: number): Promise<number> {
   const { numDeletedRows } = await trx
     .deleteFrom('changes')
-    .where('id', 'in', (eb) =>
-      eb
-        .selectFrom('changes')
-        .select('id')
-        .where('position', '<', below)
-        .where('subject', 'is not', null)
-        .orderBy('position')
-        .limit(limit),
+    .where(
+      among(
+        trx,
+        'id',
+        trx
+          .selectFrom('changes')
+          .select('id')
+          .where('position', '<', below)
+          .where('subject', 'is not', null)
+          .orderBy('position')
+          .limit(limit),
+      ),
     )
     .executeTakeFirstOrThrow();
   if (numDeletedRows === 0n) return 0;

@@ -1,6 +1,7 @@
 import type { SelectQueryBuilder } from 'kysely';
 import { listOrder, type PageRequest, readPage } from '../../../contract/paging.ts';
 import { findReleasing } from '../../../members/queries.ts';
+import { among } from '../../../storage/among.ts';
 import { noteChanges } from '../../../storage/changes/note-changes.ts';
 import { type Database, inTransaction, type Transaction } from '../../../storage/database.ts';
 import { lastUseOf } from '../../../storage/last-uses.ts';
@@ -225,19 +226,23 @@ export function endConnectionsOfBlocked(
       .updateTable('oauth_connections')
       .set({ ended_at: now })
       .where('organization_id', '=', organizationId)
-      .where('id', 'in', (eb) =>
-        eb
-          .selectFrom('oauth_connections as g')
-          .innerJoin('oauth_applications as c', (on) =>
-            on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.application_id'),
-          )
-          .select('g.id')
-          .where('g.organization_id', '=', organizationId)
-          .where('g.application_id', '=', applicationId)
-          .where('g.ended_at', 'is', null)
-          .where('g.expires_at', '>', now)
-          .where('c.blocked_at', 'is not', null)
-          .limit(limit),
+      .where(
+        among(
+          trx,
+          'id',
+          trx
+            .selectFrom('oauth_connections as g')
+            .innerJoin('oauth_applications as c', (on) =>
+              on.onRef('c.organization_id', '=', 'g.organization_id').onRef('c.id', '=', 'g.application_id'),
+            )
+            .select('g.id')
+            .where('g.organization_id', '=', organizationId)
+            .where('g.application_id', '=', applicationId)
+            .where('g.ended_at', 'is', null)
+            .where('g.expires_at', '>', now)
+            .where('c.blocked_at', 'is not', null)
+            .limit(limit),
+        ),
       )
       .returning('id')
       .execute();
