@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { among } from './among.ts';
 import { type Database, inTransaction } from './database.ts';
+import { among } from './dialects/queries/among.ts';
 
 /** Tables whose rows are deleted after a time, with their primary key and the indexed column with that time. */
 const expiring = {

@@ -1,5 +1,5 @@
-import { among } from '../storage/among.ts';
 import { type Database, inTransaction } from '../storage/database.ts';
+import { among } from '../storage/dialects/queries/among.ts';
 
 /**
  * Removes a removed member from at most `limit` boards and assigned tickets; returns from how many. What they wrote

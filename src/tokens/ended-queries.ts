@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { dayOf } from '../access/policy.ts';
 import { creatorsAmong, insertCreatingCredential } from '../principals/created-with-queries.ts';
-import { among } from '../storage/among.ts';
 import { noteChanges } from '../storage/changes/note-changes.ts';
 import { type Database, inTransaction, type Transaction } from '../storage/database.ts';
+import { among } from '../storage/dialects/queries/among.ts';
 import { lastUseOf } from '../storage/last-uses.ts';
 import { compareRow } from '../storage/list-queries.ts';
 import { deleteWords } from './lists/word-queries.ts';

@@ -1,9 +1,9 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
-import { among } from '../storage/among.ts';
 import { noteChanges } from '../storage/changes/note-changes.ts';
 import { compileOnce, type Placeholders } from '../storage/compile-once.ts';
 import type { Database, Transaction } from '../storage/database.ts';
 import { isPostgres } from '../storage/dialects/is-postgres.ts';
+import { among } from '../storage/dialects/queries/among.ts';
 import { lastUseOf } from '../storage/last-uses.ts';
 import { countRows } from '../storage/list-queries.ts';
 import type { Tables } from '../storage/tables/tables.ts';

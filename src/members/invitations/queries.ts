@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Role } from '../../access/roles.ts';
 import { listOrder, type PageRequest, readPage } from '../../contract/paging.ts';
-import { among } from '../../storage/among.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
+import { among } from '../../storage/dialects/queries/among.ts';
 import { compareRow, countRows } from '../../storage/list-queries.ts';
 
 export type InvitationRow = {

@@ -1,8 +1,8 @@
 import type { SelectQueryBuilder } from 'kysely';
 import { listOrder, type PageRequest, readPage } from '../../contract/paging.ts';
-import { among } from '../../storage/among.ts';
 import { noteChanges } from '../../storage/changes/note-changes.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
+import { among } from '../../storage/dialects/queries/among.ts';
 import { lastUseOf } from '../../storage/last-uses.ts';
 import { compareRow, countRows } from '../../storage/list-queries.ts';
 import type { Tables } from '../../storage/tables/tables.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { among } from '../../storage/among.ts';
 import { type Database, inTransaction } from '../../storage/database.ts';
+import { among } from '../../storage/dialects/queries/among.ts';
 import { deleteExpired } from '../../storage/expired-rows-queries.ts';
 
 /**

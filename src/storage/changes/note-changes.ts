@@ -1,6 +1,6 @@
-import { among } from '../among.ts';
 import { compileOnce, type Placeholders } from '../compile-once.ts';
 import type { Transaction } from '../database.ts';
+import { among } from '../dialects/queries/among.ts';
 import { addPendingChanges } from './pending-changes.ts';
 
 const insertChange = compileOnce(

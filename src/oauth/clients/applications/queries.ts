@@ -1,9 +1,9 @@
 import type { SelectQueryBuilder } from 'kysely';
 import { listOrder, type PageRequest, readPage } from '../../../contract/paging.ts';
 import { findReleasing } from '../../../members/queries.ts';
-import { among } from '../../../storage/among.ts';
 import { noteChanges } from '../../../storage/changes/note-changes.ts';
 import { type Database, inTransaction, type Transaction } from '../../../storage/database.ts';
+import { among } from '../../../storage/dialects/queries/among.ts';
 import { lastUseOf } from '../../../storage/last-uses.ts';
 import { compareRow, countRows, type Total } from '../../../storage/list-queries.ts';
 import type { Tables } from '../../../storage/tables/tables.ts';

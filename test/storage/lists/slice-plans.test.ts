@@ -1,9 +1,9 @@
 import { CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { unlistTokensOf } from '../../src/tokens/queries.ts';
-import { databaseKind } from '../support/databases/database.ts';
-import { type Acme, createAcme } from '../support/world.ts';
-import { queriesOf } from './lists/bounded-queries.ts';
+import { unlistTokensOf } from '../../../src/tokens/queries.ts';
+import { databaseKind } from '../../support/databases/database.ts';
+import { type Acme, createAcme } from '../../support/world.ts';
+import { queriesOf } from './bounded-queries.ts';
 
 let acme: Acme;
 beforeAll(async () => {

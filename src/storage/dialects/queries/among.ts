@@ -1,6 +1,6 @@
 import { type Expression, sql } from 'kysely';
-import type { Database } from './database.ts';
-import { isPostgres } from './dialects/is-postgres.ts';
+import type { Database } from '../../database.ts';
+import { isPostgres } from '../is-postgres.ts';
 
 /**
  * Returns a condition: a column has one of the values that a query with a limit selects. PostgreSQL may run the query of `in`
