@@ -1,4 +1,5 @@
 import type { Database, Transaction } from '../../storage/database.ts';
+import { among } from '../../storage/dialects/queries/among.ts';
 import { openToSession } from './device-request-queries.ts';
 import { columnsOf, type NewRequest, requestColumns } from './request-columns.ts';
 
@@ -45,28 +46,32 @@ export function deleteExcessRequests(
   return db
     .deleteFrom('oauth_requests')
     .where('organization_id', '=', organizationId)
-    .where('id', 'in', (eb) =>
-      eb
-        .selectFrom('oauth_requests as r')
-        .innerJoin('sessions as s', (on) =>
-          on.onRef('s.organization_id', '=', 'r.organization_id').onRef('s.id', '=', 'r.session_id'),
-        )
-        .select('r.id')
-        .where('r.organization_id', '=', organizationId)
-        .where('s.user_id', '=', (inner) =>
-          inner
-            .selectFrom('sessions')
-            .select('user_id')
-            .where('organization_id', '=', organizationId)
-            .where('id', '=', sessionId),
-        )
-        .where('r.id', '<>', newest)
-        .where('r.decided_at', 'is', null)
-        .where('r.expires_at', '>', now)
-        .orderBy('r.created_at', 'desc')
-        .orderBy('r.id', 'desc')
-        .limit(1_000)
-        .offset(maxOpenRequests - 1),
+    .where(
+      among(
+        db,
+        'id',
+        db
+          .selectFrom('oauth_requests as r')
+          .innerJoin('sessions as s', (on) =>
+            on.onRef('s.organization_id', '=', 'r.organization_id').onRef('s.id', '=', 'r.session_id'),
+          )
+          .select('r.id')
+          .where('r.organization_id', '=', organizationId)
+          .where('s.user_id', '=', (inner) =>
+            inner
+              .selectFrom('sessions')
+              .select('user_id')
+              .where('organization_id', '=', organizationId)
+              .where('id', '=', sessionId),
+          )
+          .where('r.id', '<>', newest)
+          .where('r.decided_at', 'is', null)
+          .where('r.expires_at', '>', now)
+          .orderBy('r.created_at', 'desc')
+          .orderBy('r.id', 'desc')
+          .limit(1_000)
+          .offset(maxOpenRequests - 1),
+      ),
     )
     .execute();
 }

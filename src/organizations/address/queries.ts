@@ -1,5 +1,6 @@
 import { noteChanges } from '../../storage/changes/note-changes.ts';
 import type { Database, Transaction } from '../../storage/database.ts';
+import { among } from '../../storage/dialects/queries/among.ts';
 
 /** Changes an organization's slug and ends its sessions, whose cookies belong to the old host. Returns how many. */
 export async function updateSlug(trx: Transaction, organizationId: string, slug: string): Promise<number> {
@@ -103,8 +104,12 @@ export async function deleteHold(trx: Transaction, slug: string): Promise<boolea
 export async function deleteEndedHolds(db: Database, now: number, limit: number): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('held_slugs')
-    .where('slug', 'in', (eb) =>
-      eb.selectFrom('held_slugs').select('slug').where('until', '<=', now).orderBy('until').limit(limit),
+    .where(
+      among(
+        db,
+        'slug',
+        db.selectFrom('held_slugs').select('slug').where('until', '<=', now).orderBy('until').limit(limit),
+      ),
     )
     .executeTakeFirstOrThrow();
   return Number(numDeletedRows);

@@ -22,7 +22,7 @@ const busyTimeout = 50;
 const pause = 1_000;
 /** Pages of a log that reads must not prevent from being copied any more: 96 MB, more than while nothing prevents it. */
 const tooLong = 24_000;
-/** Milliseconds in which the reads that run then must end, and milliseconds until the next attempt if that was in vain. */
+/** Milliseconds in which the reads that run then must end, and milliseconds until the next attempt if that did not help. */
 const readsPatience = 1_000;
 const readsPause = 5_000;
 /** Milliseconds after which an idle thread ends, which frees its memory. */
